@@ -1,0 +1,1 @@
+"""Warmline: real-time agent assist for customer-service chat."""

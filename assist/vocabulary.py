@@ -1,0 +1,120 @@
+"""The product's fixed words, as types: the labels of rules, wire, widget and reports.
+
+One word for each thing. `Act` is derived and adds no word: what an agent's message does is
+named by the kind of suggestion that it makes needless (`apology-given`), or `acted`, the
+state that it moves the customer's issue to.
+"""
+
+from typing import Final, Literal, get_args
+
+Tone = Literal[
+    "anger",
+    "frustration",
+    "disappointment",
+    "anxiety",
+    "confusion",
+    "gratitude",
+    "delight",
+    "playfulness",
+    "remorse",
+]
+Cue = Literal[
+    "problem",
+    "repeat-contact",
+    "long-wait",
+    "broken-promise",
+    "unanswered",
+    "effort",
+    "expectation-gap",
+    "churn-risk",
+    "public-threat",
+    "legal-threat",
+    "escalation-request",
+    "refund-request",
+    "deadline",
+    "vulnerability",
+    "safety",
+    "fraud-worry",
+    "loyalty",
+    "special-occasion",
+    "shared-reference",
+    "sarcasm",
+    "abuse",
+    "shouting",
+    "self-blame",
+    "praise",
+    "resolved",
+    "farewell",
+]
+Need = Literal["solution", "speed", "clarity", "courtesy", "emotion"]
+NeedStatus = Literal["met", "open", "failing"]
+Kind = Literal[
+    "ownership",
+    "clarification",
+    "escalation",
+    "update",
+    "follow-up",
+    "confirmation",
+    "apology",
+    "de-escalation",
+    "gratitude",
+    "empathy",
+    "reassurance",
+    "humour",
+    "celebration",
+    "personal-touch",
+    "agent-care",
+]
+Act = Literal[
+    "ownership-given",
+    "clarification-given",
+    "escalation-given",
+    "update-given",
+    "follow-up-given",
+    "confirmation-given",
+    "apology-given",
+    "de-escalation-given",
+    "gratitude-given",
+    "empathy-given",
+    "reassurance-given",
+    "humour-given",
+    "celebration-given",
+    "personal-touch-given",
+    "acted",
+]
+Language = Literal["en", "fr", "unsure"]
+Speaker = Literal["customer", "agent"]
+Decision = Literal["displayed", "accepted", "edited", "dismissed"]
+Status = Literal["offered", "displayed", "accepted", "edited", "dismissed", "expired", "withdrawn"]
+
+TONES: Final[tuple[Tone, ...]] = get_args(Tone)
+CUES: Final[tuple[Cue, ...]] = get_args(Cue)
+NEEDS: Final[tuple[Need, ...]] = get_args(Need)
+"""Lowest first."""
+KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
+ACTS: Final[tuple[Act, ...]] = get_args(Act)
+LANGUAGES: Final[tuple[Language, ...]] = ("en", "fr")
+"""The languages that are read; `unsure` stands for every other."""
+
+NEGATIVE_TONES: Final[frozenset[Tone]] = frozenset(
+    {"anger", "frustration", "disappointment", "anxiety"}
+)
+
+NEED_OF: Final[dict[Kind, Need | None]] = {
+    "ownership": "solution",
+    "clarification": "solution",
+    "escalation": "solution",
+    "update": "speed",
+    "follow-up": "speed",
+    "confirmation": "clarity",
+    "apology": "courtesy",
+    "de-escalation": "courtesy",
+    "gratitude": "courtesy",
+    "empathy": "emotion",
+    "reassurance": "emotion",
+    "humour": "emotion",
+    "celebration": "emotion",
+    "personal-touch": "emotion",
+    "agent-care": None,
+}
+"""The lowest need that a kind serves; `clarification` serves clarity as well."""
