@@ -1,0 +1,1 @@
+"""Service policy as text: `rules/<language>/<topic>.toml` -> frozen values, checked."""

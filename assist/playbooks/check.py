@@ -1,0 +1,162 @@
+"""A loaded set of playbooks -> what its authors still owe: examples, the other language, texts.
+
+Nothing is run here; assist/evaluation/examples.py runs the examples. What is missing never
+switches a rule off: it runs, and the check says what to add.
+"""
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import Final
+
+from assist.playbooks import conditions
+from assist.playbooks.model import (
+    Condition,
+    Diagnostic,
+    Given,
+    Heard,
+    Playbook,
+    Playbooks,
+    Sign,
+    SuggestionRule,
+)
+from assist.vocabulary import LANGUAGES, Language
+
+CODE_FOUND: Final = frozenset({"sarcasm", "shouting"})
+"""Cues that the reader finds by itself, with or without a sign."""
+
+_Key = tuple[str, str]
+
+
+def check(playbooks: Playbooks) -> tuple[Diagnostic, ...]:
+    """Return everything that is missing or does not agree, in the order of the files."""
+    found = [
+        *(problem for book in playbooks.playbooks for problem in _book(book)),
+        *_repeated_texts(playbooks),
+        *_one_language_only(playbooks),
+        *_disagreements(playbooks),
+        *_dead_conditions(playbooks),
+    ]
+    return tuple(sorted(found, key=lambda problem: (problem.path, problem.where)))
+
+
+def signs_of(book: Playbook) -> Iterator[tuple[str, Sign]]:
+    """Yield the signs of a topic, each with where it stands (`cue "problem"`)."""
+    for table, signs in (("cue", book.cues), ("tone", book.tones), ("act", book.acts)):
+        seen: Counter[str] = Counter()
+        for sign in signs:
+            seen[sign.label] += 1
+            number = f" {seen[sign.label]}" if seen[sign.label] > 1 else ""
+            yield f'{table} "{sign.label}"{number}', sign
+
+
+def where_of(rule: SuggestionRule) -> str:
+    """Return where a suggestion stands in its file."""
+    return f'suggestion "{rule.id}"'
+
+
+def _book(book: Playbook) -> Iterator[Diagnostic]:
+    """Yield what one topic lacks by itself."""
+    for where, sign in signs_of(book):
+        for what in _sign(sign):
+            yield Diagnostic(path=book.path, where=where, what=what)
+    for rule in book.suggestions:
+        for what in _suggestion(rule):
+            yield Diagnostic(path=book.path, where=where_of(rule), what=what)
+
+
+def _sign(sign: Sign) -> Iterator[str]:
+    if len(sign.match) < 2:
+        yield "fewer than two `match` examples; add messages that must show it"
+    if not sign.no_match:
+        yield "no `no_match` example; add a message that looks like it and is not"
+    for text, count in Counter((*sign.match, *sign.no_match)).items():
+        if count > 1:
+            yield f"the example “{text}” stands there twice; keep one"
+
+
+def _suggestion(rule: SuggestionRule) -> Iterator[str]:
+    if not any(example.offered for example in rule.examples):
+        yield "no example with `offered = true`; add a chat at whose end it is on offer"
+    if all(example.offered for example in rule.examples):
+        yield "no example with `offered = false`; add a chat in which it stays silent"
+    if sum("{customer.name}" not in text for text in rule.text) < 2:
+        yield "fewer than two texts do without the customer's name; add one without it"
+
+
+def _repeated_texts(playbooks: Playbooks) -> Iterator[Diagnostic]:
+    first: dict[tuple[Language, str], str] = {}
+    for book, rule in _suggestions(playbooks):
+        for text in rule.text:
+            owner = first.setdefault((book.language, " ".join(text.split()).casefold()), rule.id)
+            if owner != rule.id or rule.text.count(text) > 1:
+                what = f"the text “{text}” stands in “{owner}” too; reword it"
+                yield Diagnostic(path=book.path, where=where_of(rule), what=what)
+
+
+def _one_language_only(playbooks: Playbooks) -> Iterator[Diagnostic]:
+    """Yield each topic, sign and suggestion that not every language has."""
+    there: dict[Language, dict[_Key, Playbook]] = {language: {} for language in LANGUAGES}
+    for book in playbooks.playbooks:
+        there[book.language] |= dict.fromkeys(_contents(book), book)
+    for contents in there.values():
+        for other in LANGUAGES:
+            topics = {book.topic for book in playbooks.of(other)}
+            for key, book in contents.items():
+                if key in there[other] or (book.topic not in topics and key[1]):
+                    continue
+                what = f"not in {other}; write it in {other}/{book.topic}.toml too"
+                yield Diagnostic(path=book.path, where=key[1], what=what)
+
+
+def _contents(book: Playbook) -> Iterator[_Key]:
+    yield book.topic, ""
+    for where, sign in signs_of(book):
+        if not where[-1].isdigit():
+            yield book.topic, f'{where.split()[0]} "{sign.label}"'
+    for rule in book.suggestions:
+        yield book.topic, where_of(rule)
+
+
+def _disagreements(playbooks: Playbooks) -> Iterator[Diagnostic]:
+    """Yield each suggestion whose meaning differs from the first language's."""
+    first: dict[str, tuple[Playbook, SuggestionRule]] = {}
+    for book, rule in _suggestions(playbooks):
+        model_book, model = first.setdefault(rule.id, (book, rule))
+        pairs = {
+            "kind": (rule.kind, model.kind),
+            "priority": (rule.priority, model.priority),
+            "requires": (set(rule.requires), set(model.requires)),
+            "any": (set(rule.any), set(model.any)),
+            "excludes": (set(rule.excludes), set(model.excludes)),
+        }
+        for key, (here, there) in pairs.items():
+            if here != there:
+                what = f"`{key}` differs from {model_book.path}; make them agree"
+                yield Diagnostic(path=book.path, where=where_of(rule), what=what)
+
+
+def _dead_conditions(playbooks: Playbooks) -> Iterator[Diagnostic]:
+    """Yield each condition on a label that nothing can show in that language."""
+    inferred = {rule.tone for rule in playbooks.inferences}
+    for language in LANGUAGES:
+        books = playbooks.of(language)
+        shown = {sign.label for book in books for _, sign in signs_of(book)}
+        for book in books:
+            for rule in book.suggestions:
+                for condition in (*rule.requires, *rule.any, *rule.excludes):
+                    label = _label(condition)
+                    if label is not None and label not in shown | inferred | CODE_FOUND:
+                        words = conditions.write(condition)
+                        what = f"`{words}` never holds: no sign in {language} shows `{label}`"
+                        what += "; write one, or drop the condition"
+                        yield Diagnostic(path=book.path, where=where_of(rule), what=what)
+
+
+def _label(condition: Condition) -> str | None:
+    if isinstance(condition, Heard):
+        return condition.label
+    return condition.act if isinstance(condition, Given) else None
+
+
+def _suggestions(playbooks: Playbooks) -> Iterator[tuple[Playbook, SuggestionRule]]:
+    return ((book, rule) for book in playbooks.playbooks for rule in book.suggestions)

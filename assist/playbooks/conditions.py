@@ -1,0 +1,103 @@
+"""`churn-risk before`, `customer waits 2m` -> a condition value, and back to its words."""
+
+import re
+from difflib import get_close_matches
+from typing import Final, TypeVar, cast, get_args
+
+from assist.errors import PlaybookError
+from assist.playbooks.model import (
+    Condition,
+    Given,
+    Heard,
+    Level,
+    NeedIs,
+    PromiseDue,
+    Waits,
+)
+from assist.vocabulary import ACTS, CUES, NEEDS, TONES, Cue, NeedStatus, Tone
+
+_STATUSES: Final[tuple[NeedStatus, ...]] = get_args(NeedStatus)
+_UNITS: Final = {"h": 3600, "m": 60, "s": 1}
+_LONGEST_WAIT: Final = 7 * 24 * 3600
+_HINT: Final = (
+    "write a cue or tone (`anger`, `anger before`, `anger ever`), an act (`apology-given`), "
+    "`solution is open`, `customer waits 120s`, `valence below -0.3` or `promise is due`"
+)
+_Word = TypeVar("_Word", bound=str)
+
+
+def parse(text: str) -> Condition:
+    """Return the condition that `text` says.
+
+    Raises:
+        PlaybookError: it says none; the message ends with what would be right.
+    """
+    match text.split():
+        case ["promise", "is", "due"]:
+            return PromiseDue()
+        case [need, "is", status]:
+            return NeedIs(need=_word(need, NEEDS, text), status=_word(status, _STATUSES, text))
+        case ["customer" | "agent" as who, "waits", length]:
+            return Waits(who=who, seconds=_seconds(length, text))
+        case ["valence" | "intensity" as what, "above" | "below" as side, limit]:
+            return Level(what=what, side=side, limit=_limit(limit, what, text))
+        case [label, "before" | "ever" as scope]:
+            return Heard(label=_word(label, (*CUES, *TONES), text), scope=scope)
+        case [label] if label in ACTS:
+            return Given(act=_word(label, ACTS, text))
+        case [label]:
+            known = _word(label, (*CUES, *TONES, *ACTS), text)
+            return Heard(label=cast(Cue | Tone, known))
+        case _:
+            raise PlaybookError(f"`{text}` is no condition; {_HINT}")
+
+
+def write(condition: Condition) -> str:
+    """Return the words of `condition`, as a rule file has them; `parse` gives it back."""
+    match condition:
+        case Heard(label=label, scope=scope):
+            return label if scope == "now" else f"{label} {scope}"
+        case Given(act=act):
+            return act
+        case NeedIs(need=need, status=status):
+            return f"{need} is {status}"
+        case Waits(who=who, seconds=seconds):
+            return f"{who} waits {_length(seconds)}"
+        case Level(what=what, side=side, limit=limit):
+            return f"{what} {side} {limit:g}"
+        case PromiseDue():
+            return "promise is due"
+
+
+def closest(word: str, known: tuple[str, ...]) -> str:
+    """Return `did you mean ...?` for a misspelt word, or the words that there are."""
+    if near := get_close_matches(word, known, n=1):
+        return f"did you mean `{near[0]}`?"
+    return "use one of " + ", ".join(known)
+
+
+def _word(word: str, known: tuple[_Word, ...], text: str) -> _Word:
+    for candidate in known:
+        if candidate == word:
+            return candidate
+    raise PlaybookError(f"`{text}`: `{word}` is not known here; {closest(word, known)}")
+
+
+def _seconds(length: str, text: str) -> float:
+    found = re.fullmatch(r"([0-9]{1,6})([smh])", length)
+    seconds = int(found[1]) * _UNITS[found[2]] if found else 0
+    if not 0 < seconds <= _LONGEST_WAIT:
+        raise PlaybookError(f"`{text}`: write a wait as `90s`, `5m` or `2h`, at most 7 days")
+    return float(seconds)
+
+
+def _length(seconds: float) -> str:
+    unit = next(name for name, size in _UNITS.items() if seconds % size == 0)
+    return f"{int(seconds // _UNITS[unit])}{unit}"
+
+
+def _limit(number: str, what: str, text: str) -> float:
+    lowest = -1 if what == "valence" else 0
+    if re.fullmatch(r"-?[0-9](\.[0-9]{1,4})?", number) and lowest <= float(number) <= 1:
+        return float(number)
+    raise PlaybookError(f"`{text}`: write {what} as a number from {lowest} to 1, as in `0.5`")

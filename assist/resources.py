@@ -1,0 +1,35 @@
+"""Where the files beside the code are: the rules and the widget's sources.
+
+A checkout reads its own `rules/` and `widget/src`; an installed package carries copies.
+"""
+
+from pathlib import Path
+
+from assist.errors import ConfigError
+
+_PACKAGE = Path(__file__).resolve().parent
+
+
+def rules_dir() -> Path:
+    """Return the folder of the playbooks.
+
+    Raises:
+        ConfigError: the installation lacks it.
+    """
+    return _find(_PACKAGE / "_rules", _PACKAGE.parent / "rules")
+
+
+def widget_dir() -> Path:
+    """Return the folder of the widget's files.
+
+    Raises:
+        ConfigError: the installation lacks it.
+    """
+    return _find(_PACKAGE / "_widget", _PACKAGE.parent / "widget" / "src")
+
+
+def _find(installed: Path, checkout: Path) -> Path:
+    for folder in (installed, checkout):
+        if folder.is_dir():
+            return folder
+    raise ConfigError(f"{installed}: not there; install Warmline again, or work in a full checkout")
