@@ -5,7 +5,7 @@ named by the kind of suggestion that it makes needless (`apology-given`), or `ac
 state that it moves the customer's issue to.
 """
 
-from typing import Final, Literal, get_args
+from typing import Final, Literal, TypeGuard, get_args
 
 Tone = Literal[
     "anger",
@@ -118,3 +118,22 @@ NEED_OF: Final[dict[Kind, Need | None]] = {
     "agent-care": None,
 }
 """The lowest need that a kind serves; `clarification` serves clarity as well."""
+
+_TONES: Final = frozenset(TONES)
+_CUES: Final = frozenset(CUES)
+_ACTS: Final = frozenset(ACTS)
+
+
+def is_tone(label: str) -> TypeGuard[Tone]:
+    """Return whether `label` is a tone."""
+    return label in _TONES
+
+
+def is_cue(label: str) -> TypeGuard[Cue]:
+    """Return whether `label` is a cue."""
+    return label in _CUES
+
+
+def is_act(label: str) -> TypeGuard[Act]:
+    """Return whether `label` is an act."""
+    return label in _ACTS

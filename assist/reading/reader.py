@@ -1,0 +1,176 @@
+"""One message -> its `Reading`: language, cues, tones, valence, intensity, each with its words.
+
+The stages stand in `_read`, in their order. Nothing here knows a conversation, a clock or a
+socket; the same text reads alike wherever and whenever it is read.
+"""
+
+import re
+from collections.abc import Iterable
+from typing import Final
+
+from assist.events import ActRead, CueRead, Reading, Span
+from assist.playbooks.model import Inference, Playbooks
+from assist.reading.irony import irony
+from assist.reading.language import LanguageReader
+from assist.reading.signs import Match, SignMatcher
+from assist.reading.text import WINDOW, Text, Tokenizer
+from assist.reading.tones import Felt, asserted, infer, named
+from assist.reading.valence import intensity, shouting, vader, valence
+from assist.vocabulary import (
+    LANGUAGES,
+    TONES,
+    Act,
+    Cue,
+    Language,
+    Speaker,
+    Tone,
+    is_act,
+    is_cue,
+    is_tone,
+)
+
+_WORD: Final = re.compile(r"[^\W\d_]")
+_SINCERE: Final = frozenset({"praise", "gratitude", "delight", "resolved"})
+"""What sarcasm says and does not mean."""
+
+
+class _Rules:
+    """The signs and inferences of one language, compiled."""
+
+    def __init__(self, language: Language, playbooks: Playbooks) -> None:
+        books = playbooks.of(language)
+        self.tokenizer = Tokenizer(language)
+        self.customer = SignMatcher(
+            [sign for book in books for sign in (*book.cues, *book.tones)], self.tokenizer
+        )
+        self.agent = SignMatcher([act for book in books for act in book.acts], self.tokenizer)
+        self.tokenizer.known |= self.customer.words | self.agent.words
+
+
+class Reader:
+    """Reads messages by a set of playbooks. Build it once: it compiles every pattern."""
+
+    def __init__(self, playbooks: Playbooks) -> None:
+        self._inferences: tuple[Inference, ...] = playbooks.inferences
+        self._rules = {language: _Rules(language, playbooks) for language in LANGUAGES}
+        self._languages = LanguageReader(
+            {language: rules.customer.words for language, rules in self._rules.items()}
+        )
+
+    def read(
+        self, text: str, *, speaker: Speaker = "customer", language: Language | None = None
+    ) -> Reading:
+        """Return what `text` says.
+
+        Args:
+            text: as typed, any Unicode, any length (both ends of a long one are read).
+            speaker: an agent's message is read for what it does (`acts`), never for its tone.
+            language: what the chat has been in so far; the words overrule it where they are clear.
+        """
+        written = self._languages.read(text, language)
+        if written == "unsure" and _WORD.search(text[:WINDOW]):
+            return _nothing()
+        rules = self._rules["en" if written == "unsure" else written]
+        with rules.tokenizer.pipeline.memory_zone():
+            read = rules.tokenizer.text(text)
+            if speaker == "agent":
+                return _acts(written, read, rules)
+            found = self._read(written, read, rules)
+        # Emoji alone say a feeling or nothing, in no language.
+        return found if written != "unsure" or found.tones else _nothing()
+
+    def _read(self, language: Language, text: Text, rules: _Rules) -> Reading:
+        lexicon = rules.tokenizer.lexicon
+        matches = rules.customer.find(text)
+        ironic = irony(text, matches, lexicon)
+        shouted = shouting(text, lexicon)
+        sarcastic = ironic is not None or any(m.sign.label == "sarcasm" for m in matches)
+        if sarcastic:
+            matches = tuple(m for m in matches if m.sign.label not in _SINCERE)
+        cues = _cues(text, matches)
+        if ironic is not None and "sarcasm" not in cues:
+            cues["sarcasm"] = CueRead(cue="sarcasm", evidence=(text.span(*ironic),))
+        if shouted is not None:
+            cues["shouting"] = CueRead(cue="shouting", evidence=(text.span(*shouted),))
+        felt = named(_tones(text, matches))
+        heard = frozenset(cues)
+        words = vader(text.original) if language == "en" else None
+        plain = valence(words, _scores(felt), heard)
+        loud = intensity(text, _scores(felt), lexicon, shouted=shouted is not None)
+        infer(felt, self._inferences, cues, {"valence": plain or 0.0, "intensity": loud})
+        scores = _scores(felt)
+        return Reading(
+            language=language,
+            unsure=False,
+            tones=asserted(felt),
+            scores=scores,
+            valence=valence(words, scores, heard),
+            intensity=intensity(text, scores, lexicon, shouted=shouted is not None),
+            cues=tuple(cues.values()),
+            question=_asks(text, rules),
+        )
+
+
+def _nothing() -> Reading:
+    return Reading(
+        language="unsure",
+        unsure=True,
+        tones=(),
+        scores=dict.fromkeys(TONES, 0.0),
+        valence=None,
+        intensity=0.0,
+        cues=(),
+    )
+
+
+def _acts(language: Language, text: Text, rules: _Rules) -> Reading:
+    """Return what an agent's message does."""
+    acts: dict[Act, ActRead] = {}
+    for match in rules.agent.find(text):
+        label = match.sign.label
+        if is_act(label) and label not in acts:
+            span = text.span(match.first, match.last)
+            acts[label] = ActRead(act=label, evidence=(span,), value=match.value)
+    return Reading(
+        language=language,
+        unsure=False,
+        tones=(),
+        scores=dict.fromkeys(TONES, 0.0),
+        valence=None,
+        intensity=0.0,
+        cues=(),
+        acts=tuple(acts.values()),
+        question=_asks(text, rules),
+    )
+
+
+def _cues(text: Text, matches: Iterable[Match]) -> dict[Cue, CueRead]:
+    """Return the cues by label, in the order of the text, with all their words."""
+    cues: dict[Cue, CueRead] = {}
+    for match in matches:
+        label = match.sign.label
+        if not is_cue(label):
+            continue
+        span = text.span(match.first, match.last)
+        before = cues.get(label)
+        evidence = (*before.evidence, span) if before else (span,)
+        value = before.value if before and before.value else match.value
+        cues[label] = CueRead(cue=label, evidence=evidence, value=value)
+    return cues
+
+
+def _tones(text: Text, matches: Iterable[Match]) -> Iterable[tuple[Tone, float, Span]]:
+    for match in matches:
+        label = match.sign.label
+        if is_tone(label):
+            yield label, match.sign.weight, text.span(match.first, match.last)
+
+
+def _scores(felt: dict[Tone, Felt]) -> dict[Tone, float]:
+    return {tone: round(felt[tone].score, 3) if tone in felt else 0.0 for tone in TONES}
+
+
+def _asks(text: Text, rules: _Rules) -> bool:
+    """Return whether the message asks something: a mark, or a question word at its head."""
+    words = [token.norm for token in text.tokens]
+    return "?" in words or bool(words and words[0] in rules.tokenizer.lexicon.asking)

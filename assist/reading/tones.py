@@ -1,0 +1,86 @@
+"""What one message's signs say -> a score for each tone, with the words that carry it.
+
+Two steps that a person can follow: words that name a feeling count by their weight and add up
+(noisy-or: 1 - (1 - a)(1 - b)), then the inferences of rules/tones.toml add what cues show where
+no feeling is named ("third time I write" is frustration). Whatever finds tones in another way
+takes this module's place: it needs the text, the matches and nothing else.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from assist.events import CueRead, Span, ToneRead
+from assist.playbooks.model import Condition, Heard, Inference, Level
+from assist.vocabulary import TONES, Tone
+
+THRESHOLD: Final = 0.5
+"""A tone is asserted from here on; the signs' weights are set against it."""
+
+CEILING: Final = 0.98
+"""No score says that it is certain."""
+
+
+@dataclass(slots=True)
+class Felt:
+    """One tone's score so far and its evidence."""
+
+    score: float = 0.0
+    evidence: list[Span] = field(default_factory=list)
+
+    def add(self, weight: float, evidence: Iterable[Span]) -> None:
+        """Add independent evidence (noisy-or)."""
+        self.score = min(CEILING, 1 - (1 - self.score) * (1 - weight))
+        self.evidence += [span for span in evidence if span not in self.evidence]
+
+
+def named(found: Iterable[tuple[Tone, float, Span]]) -> dict[Tone, Felt]:
+    """Return the tones that words name: (tone, weight, words) for each match."""
+    felt: dict[Tone, Felt] = {}
+    for tone, weight, span in found:
+        felt.setdefault(tone, Felt()).add(weight, (span,))
+    return felt
+
+
+def infer(
+    felt: dict[Tone, Felt],
+    inferences: Iterable[Inference],
+    cues: Mapping[str, CueRead],
+    levels: Mapping[str, float],
+) -> None:
+    """Add what cues, named tones and levels show together, in the order of the file.
+
+    Args:
+        felt: the tones so far; grows in place.
+        inferences: of rules/tones.toml.
+        cues: found in the message, by label.
+        levels: `valence` and `intensity` by the words alone.
+    """
+
+    def holds(condition: Condition) -> bool:
+        if isinstance(condition, Heard):
+            is_felt = condition.label in felt and felt[condition.label].score >= THRESHOLD  # type: ignore[index]
+            return condition.label in cues or is_felt
+        if isinstance(condition, Level):
+            value = levels[condition.what]
+            return value > condition.limit if condition.side == "above" else value < condition.limit
+        return False
+
+    for rule in inferences:
+        if not all(map(holds, rule.requires)) or any(map(holds, rule.excludes)):
+            continue
+        if rule.any and not any(map(holds, rule.any)):
+            continue
+        labels = [c.label for c in (*rule.requires, *rule.any) if isinstance(c, Heard)]
+        spans = [span for label in labels if label in cues for span in cues[label].evidence]
+        felt.setdefault(rule.tone, Felt()).add(rule.score, spans)
+
+
+def asserted(felt: Mapping[Tone, Felt]) -> tuple[ToneRead, ...]:
+    """Return the tones above their threshold, the strongest first."""
+    tones = [
+        ToneRead(tone=tone, score=round(found.score, 3), evidence=tuple(found.evidence))
+        for tone, found in felt.items()
+        if found.score >= THRESHOLD
+    ]
+    return tuple(sorted(tones, key=lambda read: (-read.score, TONES.index(read.tone))))

@@ -1,0 +1,118 @@
+"""Words and findings -> valence (-1 to 1) and intensity (0 to 1) of one message.
+
+VADER (Hutto and Gilbert 2014) weighs English words. Alone it misreads support chat ("Great,
+another delay" is +0.42), so what the signs found weighs more, and where both speak the signs
+decide the direction. It is quadratic in the number of words and of emoji: it sees a bounded
+window. It knows no French: there the signs alone speak.
+"""
+
+import re
+from functools import cache
+from typing import Final
+
+from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
+
+from assist.reading.lexicon import Lexicon
+from assist.reading.text import Text
+from assist.vocabulary import Cue, Tone
+
+VADER_WORDS: Final = 80
+VADER_SYMBOLS: Final = 8
+"""Words and non-ASCII symbols that VADER sees; 80 words cost it about 0.4 ms."""
+
+_POLARITY: Final[dict[Tone | Cue, float]] = {
+    "anger": -1.0,
+    "frustration": -0.8,
+    "disappointment": -0.7,
+    "anxiety": -0.5,
+    "confusion": -0.2,
+    "remorse": -0.3,
+    "gratitude": 0.8,
+    "delight": 1.0,
+    "playfulness": 0.4,
+    "sarcasm": -0.8,
+    "abuse": -1.0,
+    "problem": -0.35,
+    "repeat-contact": -0.5,
+    "long-wait": -0.5,
+    "broken-promise": -0.6,
+    "unanswered": -0.5,
+    "effort": -0.5,
+    "expectation-gap": -0.5,
+    "churn-risk": -0.3,
+    "public-threat": -0.6,
+    "legal-threat": -0.6,
+    "fraud-worry": -0.5,
+    "vulnerability": -0.6,
+    "safety": -0.6,
+    "praise": 0.6,
+    "resolved": 0.4,
+}
+_SYMBOL: Final = re.compile(r"[^\x00-\x7f\u00c0-\u024f\u2019]")
+_VADER_SHARE: Final = 0.3
+"""VADER's weight beside signs; .2 to .4 read the playbooks' examples alike."""
+
+
+@cache
+def _vader() -> SentimentIntensityAnalyzer:
+    return SentimentIntensityAnalyzer()
+
+
+def vader(text: str) -> float:
+    """Return VADER's compound score (-1 to 1) of the first words of `text`."""
+    symbols = 0
+
+    def first(match: re.Match[str]) -> str:
+        nonlocal symbols
+        symbols += 1
+        return match[0] if symbols <= VADER_SYMBOLS else ""
+
+    bounded = _SYMBOL.sub(first, " ".join(text[:2000].split()[:VADER_WORDS]))
+    return float(_vader().polarity_scores(bounded[:1000])["compound"])
+
+
+def valence(words: float | None, scores: dict[Tone, float], cues: frozenset[Cue]) -> float | None:
+    """Return how good or bad the message is for who wrote it; None where nothing tells.
+
+    `words` is VADER's view, None in a language that it does not know.
+    """
+    signs: dict[Tone | Cue, float] = {tone: score for tone, score in scores.items() if score > 0}
+    signs |= dict.fromkeys(cues, 1.0)
+    weights = [_POLARITY[label] * score for label, score in signs.items() if label in _POLARITY]
+    if not weights:
+        return None if words is None else round(0.5 * words, 3)
+    strongest = sum(weights) / (0.6 + 0.4 * len(weights))
+    if words is not None and words * strongest > 0:
+        strongest = (1 - _VADER_SHARE) * strongest + _VADER_SHARE * words
+    return round(max(-1.0, min(1.0, strongest)), 3)
+
+
+def shouting(text: Text, lexicon: Lexicon) -> tuple[int, int] | None:
+    """Return the tokens from the first to the last shouted word, None if nobody shouts.
+
+    Two words in capitals make a shout, or one that is all there is to a short message; known
+    acronyms and codes with digits are no words.
+    """
+    words = [
+        (place, text.original[token.start : token.end])
+        for place, token in enumerate(text.tokens)
+        if token.norm.isalpha()
+        and token.norm not in lexicon.acronyms
+        and (token.start == 0 or text.original[token.start - 1].isspace())
+    ]
+    loud = [place for place, word in words if word.isupper() and len(word) > 2]
+    few = len(loud) < 2 and not (loud and len(words) <= 2 and len(text.tokens) > len(words))
+    if few or (len(loud) < 0.3 * len(words) and len(loud) < 3):
+        return None
+    return loud[0], loud[-1] + 1
+
+
+def intensity(text: Text, scores: dict[Tone, float], lexicon: Lexicon, *, shouted: bool) -> float:
+    """Return how strongly the message is felt: its strongest tone, raised by how it is typed."""
+    strongest = max(scores.values(), default=0.0)
+    marks = min(3, text.original[:1000].count("!"))
+    strong = sum(token.norm in lexicon.intensifiers for token in text.tokens[:200])
+    weak = sum(token.norm in lexicon.diminishers for token in text.tokens[:200])
+    typed = 0.06 * marks + 0.06 * min(2, strong) + 0.15 * shouted - 0.08 * min(2, weak)
+    felt = 0.75 * strongest + (typed if strongest >= 0.3 else 0.3 * typed)
+    return round(max(0.0, min(1.0, felt)), 3)

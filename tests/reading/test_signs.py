@@ -1,0 +1,60 @@
+"""Compiled signs -> their matches, and the index that leaves few patterns to run."""
+
+import random
+
+from spacy.matcher import Matcher
+
+from assist.reading.signs import SignMatcher, folded_pattern
+from assist.reading.text import Tokenizer
+from tests.reading.conftest import sign
+
+WORDS = ["the", "parcel", "is", "still", "not", "here", "late", "i", "want", "refund", "two", "3"]
+
+
+def test_the_index_finds_what_running_every_pattern_finds() -> None:
+    chance = random.Random(7)
+    tokenizer = Tokenizer("en")
+    patterns = []
+    for _ in range(120):
+        tables: list[dict[str, object]] = []
+        for _ in range(chance.randint(1, 4)):
+            table: dict[str, object] = {"LOWER": {"IN": chance.sample(WORDS[:10], 2)}}
+            if chance.random() < 0.3:
+                table = {"LIKE_NUM": True} if chance.random() < 0.5 else {}
+            if chance.random() < 0.2:
+                table["OP"] = "?"
+            tables.append(table)
+        if any("LOWER" in table and "OP" not in table for table in tables):
+            patterns.append(tuple(tables))
+    signs = [sign("problem", pattern) for pattern in patterns]
+    ours = SignMatcher(signs, tokenizer)
+    theirs = Matcher(tokenizer.pipeline.vocab)
+    for number, pattern in enumerate(patterns):
+        theirs.add(str(number), [folded_pattern(pattern, tokenizer)], greedy="LONGEST")
+    for _ in range(200):
+        text = tokenizer.text(" ".join(chance.choices(WORDS, k=9)))
+        expected = {(first, last) for _, first, last in theirs(text.doc)}
+        found = ours.find(text)
+        assert {(match.first, match.last) for match in found} <= expected
+        assert bool(found) == bool(expected)
+
+
+def test_a_pattern_of_free_places_alone_still_runs() -> None:
+    tokenizer = Tokenizer("en")
+    matcher = SignMatcher([sign("problem", ({"LIKE_NUM": True}, {"IS_PUNCT": True}))], tokenizer)
+    assert len(matcher.find(tokenizer.text("seven !"))) == 1
+
+
+def test_overlapping_matches_of_one_label_count_once() -> None:
+    tokenizer = Tokenizer("en")
+    matcher = SignMatcher([sign("problem", "parcel is late", "late", "is late")], tokenizer)
+    (match,) = matcher.find(tokenizer.text("the parcel is late"))
+    assert (match.first, match.last) == (1, 4)
+
+
+def test_the_longest_of_an_optional_tail_is_kept() -> None:
+    tokenizer = Tokenizer("en")
+    pattern = ({"LOWER": "by"}, {"IS_ALPHA": True, "OP": "{1,2}"})
+    matcher = SignMatcher([sign("deadline", pattern)], tokenizer)
+    (match,) = matcher.find(tokenizer.text("by friday evening"))
+    assert match.value == "friday evening"

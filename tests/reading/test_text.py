@@ -1,0 +1,81 @@
+"""A message as typed -> folded tokens that point into the original."""
+
+import pytest
+
+from assist.reading.text import WINDOW, Tokenizer, fold
+
+
+@pytest.fixture(scope="module")
+def english() -> Tokenizer:
+    return Tokenizer("en", frozenset({"cool", "so"}))
+
+
+@pytest.fixture(scope="module")
+def french() -> Tokenizer:
+    return Tokenizer("fr")
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ("can't cant cannot", "can not can not can not"),
+        ("won't", "will not"),
+        ("I'm im i’m", "i am i am i am"),
+        ("it's its", "it is it is"),
+        ("thats whats", "that is what is"),
+        ("gonna", "going to"),
+        ("john's", "john s"),
+        ("sooo coooool", "so cool"),
+        ("pls recieved thx", "please received thanks"),
+        ("re-send", "re send"),
+        ("Ｆｕｌｌ ﬁne", "full fine"),
+        ("Stop!!!!!!", "stop ! ! !"),
+        ("w\u200border", "worder"),
+    ],
+)
+def test_english_opens(english: Tokenizer, typed: str, words: str) -> None:
+    assert " ".join(english.words(typed)) == words
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ("Je n’ai pas reçu", "je ai pas recu"),
+        ("jai pas recu", "je ai pas recu"),
+        ("c'est cest c", "ce est ce est ce"),
+        ("qu'est-ce que", "que est ce que"),
+        ("pb tjs svp", "probleme toujours se il vous plait"),
+        ("ÇA MARCHE", "ca marche"),
+        ("cœur", "coeur"),
+        ("aujourd'hui", "aujourd'hui"),
+    ],
+)
+def test_french_opens(french: Tokenizer, typed: str, words: str) -> None:
+    assert " ".join(french.words(typed)) == words
+
+
+def test_tokens_point_at_what_was_typed(french: Tokenizer) -> None:
+    typed = "Où est l’œuvre ?!!!!!! Ｃ’est PERDU"
+    for token in french.tokens(typed):
+        assert typed[token.start : token.end].strip() != ""
+    last = french.tokens(typed)[-1]
+    assert typed[last.start : last.end] == "PERDU"
+
+
+def test_plain_ascii_needs_no_map() -> None:
+    assert fold("Hello There") == ("hello there", None)
+
+
+def test_marks_are_dropped_and_runs_are_cut() -> None:
+    folded, places = fold("e" + "\u0301" * 5000 + "!" * 5000)
+    assert folded == "e!!!"
+    assert places is not None
+    assert places[0] == 0
+
+
+def test_the_middle_of_a_long_text_is_skipped(english: Tokenizer) -> None:
+    typed = "first " + "x " * WINDOW * 3 + "last"
+    text = english.text(typed)
+    assert text.tokens[0].norm == "first"
+    assert text.span(len(text.tokens) - 1, len(text.tokens)).text == "last"
+    assert len(text.tokens) <= 2 * WINDOW

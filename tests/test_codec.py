@@ -1,0 +1,53 @@
+"""Frozen values <-> plain data."""
+
+import pytest
+
+from assist.codec import event_from_plain, event_to_plain, from_plain, to_plain
+from assist.errors import FrameError
+from assist.events import NAMES, TYPES, MessagePosted, SuggestionDecided, TimePassed
+
+MESSAGE = MessagePosted(message_id="m1", speaker="customer", text="é", at=1.5)
+
+
+def test_an_event_comes_back_as_it_was() -> None:
+    name, plain = event_to_plain(MESSAGE)
+    assert name == "message.posted"
+    assert event_from_plain(name, plain) == MESSAGE
+
+
+def test_every_event_has_one_name() -> None:
+    assert len(NAMES) == len(TYPES)
+    assert all(TYPES[name] is kind for kind, name in NAMES.items())
+
+
+def test_unknown_fields_are_ignored_and_missing_ones_have_defaults() -> None:
+    plain = {"message_id": "m1", "speaker": "agent", "text": "", "at": 3, "new": 1}
+    assert from_plain(MessagePosted, plain).name is None
+
+
+@pytest.mark.parametrize(
+    ("plain", "path"),
+    [
+        ({"message_id": "m1", "speaker": "robot", "text": "", "at": 1}, "$.speaker"),
+        ({"message_id": 7, "speaker": "agent", "text": "", "at": 1}, "$.message_id"),
+        ({"speaker": "agent", "text": "", "at": 1}, "$"),
+        (["no"], "$"),
+    ],
+)
+def test_an_error_names_the_field(plain: object, path: str) -> None:
+    with pytest.raises(FrameError) as error:
+        from_plain(MessagePosted, plain)
+    assert error.value.path == path
+
+
+def test_an_unknown_event_is_the_peers_error() -> None:
+    with pytest.raises(FrameError) as error:
+        event_from_plain("message.unposted", {})
+    assert error.value.path == "$.k"
+
+
+def test_inbound_and_time_events_round_trip_too() -> None:
+    decided = SuggestionDecided(decision_id="d", suggestion_id="s", decision="edited", at=0)
+    for event in (decided, TimePassed(at=2)):
+        assert event_from_plain(*event_to_plain(event)) == event
+    assert to_plain(TimePassed(at=2)) == {"at": 2}
