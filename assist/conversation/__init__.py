@@ -1,0 +1,1 @@
+"""Events of one chat -> what has happened so far. A pure fold: same events, same state."""

@@ -1,0 +1,136 @@
+"""A message -> the ladder of needs moved by it.
+
+A customer wants the problem solved, soon, clearly and politely, before being understood
+emotionally. A rung fails where what was asked did not come; it counts as spoken to when the
+agent has since done something that serves it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Final
+
+from assist.conversation.state import Conversation, CustomerTurn, HeardLabel, Rung
+from assist.vocabulary import NEEDS, NEGATIVE_TONES, Act, Cue, Need, NeedStatus, Tone
+
+_RAISES: Final[Mapping[Need, Mapping[NeedStatus, tuple[Cue | Tone, ...]]]] = {
+    "solution": {
+        "failing": ("broken-promise", "repeat-contact"),
+        "open": (
+            "problem",
+            "fraud-worry",
+            "safety",
+            "legal-threat",
+            "refund-request",
+            "churn-risk",
+            "escalation-request",
+            "public-threat",
+        ),
+    },
+    "speed": {"failing": ("long-wait",), "open": ("deadline",)},
+    "clarity": {"failing": ("unanswered",), "open": ("confusion",)},
+    "courtesy": {"failing": ("effort",), "open": ("expectation-gap", "abuse", "sarcasm")},
+    "emotion": {
+        "failing": (),
+        "open": ("anger", "frustration", "disappointment", "anxiety", "vulnerability", "remorse"),
+    },
+}
+"""The cues and tones that open a rung or make it fail."""
+
+_SERVES: Final[Mapping[Need, frozenset[Act]]] = {
+    "solution": frozenset(["ownership-given", "clarification-given", "escalation-given", "acted"]),
+    "speed": frozenset(["update-given", "follow-up-given", "acted"]),
+    "clarity": frozenset(["clarification-given", "confirmation-given"]),
+    "courtesy": frozenset(["apology-given", "de-escalation-given", "gratitude-given"]),
+    "emotion": frozenset(
+        [
+            "empathy-given",
+            "reassurance-given",
+            "humour-given",
+            "celebration-given",
+            "personal-touch-given",
+            "apology-given",
+        ]
+    ),
+}
+"""What the agent does for a rung."""
+
+_WORSE: Final[dict[NeedStatus, int]] = {"met": 0, "open": 1, "failing": 2}
+
+
+def after_customer(
+    chat: Conversation, turn: CustomerTurn, new: tuple[HeardLabel, ...]
+) -> tuple[Rung, ...]:
+    """Return the ladder after a customer's message; `new` are its labels, `turn` includes it."""
+    labels = frozenset(heard.label for heard in new)
+    if "resolved" in labels and not labels & {"problem", "anger", "frustration"}:
+        return tuple(Rung(need=need) for need in NEEDS)
+    return tuple(_raised(chat, rung, turn, new) for rung in chat.needs)
+
+
+def _raised(
+    chat: Conversation, rung: Rung, turn: CustomerTurn, new: tuple[HeardLabel, ...]
+) -> Rung:
+    status: NeedStatus = "met"
+    because = ""
+    for worse in ("open", "failing"):
+        labels = _RAISES[rung.need][worse]  # type: ignore[index]
+        if heard := next((heard for heard in new if heard.label in labels), None):
+            status, because = worse, f"{heard.label}: {heard.words}"  # type: ignore[assignment]
+    if again := _fails_again(chat, rung, new):
+        status, because = "failing", again
+    if rung.need == "clarity" and status == "met" and turn.asks:
+        status, because = "open", "a question"
+    if status == "met" or _WORSE[status] < _WORSE[rung.status]:
+        return rung
+    return Rung(need=rung.need, status=status, because=because, spoken=False)
+
+
+def _fails_again(chat: Conversation, rung: Rung, new: tuple[HeardLabel, ...]) -> str:
+    """Return why a rung fails that was served or spoken past before; empty where it does not."""
+    heard = {entry.label: entry for entry in new}
+    if rung.need == "solution" and "acted" in chat.acts and "problem" in heard:
+        return f"again after it was acted on: {heard['problem'].words}"
+    if rung.need == "clarity" and "confusion" in heard and "confusion" in chat.before:
+        return f"still unclear: {heard['confusion'].words}"
+    felt = next((entry for entry in new if entry.label in NEGATIVE_TONES), None)
+    unheard = rung.status != "met" and not rung.spoken and chat.turn.answered
+    if rung.need == "emotion" and felt and unheard:
+        return f"still {felt.label}: {felt.words}"
+    return ""
+
+
+def after_agent(chat: Conversation, acts: frozenset[Act], *, substantive: bool) -> tuple[Rung, ...]:
+    """Return the ladder after an agent's message.
+
+    An answer whose acts are not recognised still speaks to the solution: it says something.
+    """
+    informs = substantive and not acts
+    return tuple(
+        _served(rung, acts, informs=informs, substantive=substantive) for rung in chat.needs
+    )
+
+
+def _served(rung: Rung, acts: frozenset[Act], *, informs: bool, substantive: bool) -> Rung:
+    if rung.status == "met":
+        return rung
+    if rung.need == "solution" and "acted" in acts:
+        return Rung(need="solution")
+    if rung.need == "clarity" and substantive:
+        return Rung(need="clarity")
+    spoken = rung.spoken or bool(acts & _SERVES[rung.need]) or (informs and rung.need == "solution")
+    return replace(rung, spoken=spoken)
+
+
+def after_wait(needs: tuple[Rung, ...], because: str) -> tuple[Rung, ...]:
+    """Return the ladder when the customer has waited too long: speed fails."""
+    return tuple(
+        Rung(need="speed", status="failing", because=because)
+        if rung.need == "speed" and rung.status != "failing"
+        else rung
+        for rung in needs
+    )
+
+
+def first_unmet(needs: tuple[Rung, ...]) -> Rung | None:
+    """Return the lowest rung that fails and that nobody has spoken to."""
+    return next((rung for rung in needs if rung.status == "failing" and not rung.spoken), None)
