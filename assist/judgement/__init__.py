@@ -1,0 +1,1 @@
+"""A conversation, the playbooks and now -> what to offer, withdraw, or keep silent about."""

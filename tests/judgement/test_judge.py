@@ -1,0 +1,125 @@
+"""Conversation, playbooks, now -> the card to offer, the card to withdraw, or silence."""
+
+from dataclasses import replace
+
+from assist.conversation import fold
+from assist.conversation.state import Conversation, Rung
+from assist.judgement.judge import SHOWN_FOR, Judgement, judge, next_moment
+from assist.playbooks.model import Heard, NeedIs, Playbooks, Waits
+from tests.judgement.conftest import chat, rule, rules
+
+ANGER = rule("calm", "empathy", Heard(label="anger"), priority=4)
+OWN = rule("own", "ownership", Heard(label="repeat-contact"))
+SORRY = rule("sorry", "apology", Heard(label="anger"), priority=7)
+SAFE = rule("safe", "escalation", Heard(label="safety"), priority=9)
+HOLD = rule("hold", "update", Waits(who="customer", seconds=120), priority=5)
+FAILING = Rung(need="solution", status="failing")
+
+
+def offered(where: Conversation, playbooks: Playbooks, now: float = 100) -> str | None:
+    offer = judge(where, playbooks, now, "customer").offer
+    return offer.rule if offer else None
+
+
+def showing(where: Conversation, playbooks: Playbooks) -> Conversation:
+    offer = judge(where, playbooks, 100, "customer").offer
+    assert offer is not None
+    return fold.after_offer(where, offer)
+
+
+def test_silence_is_the_default() -> None:
+    assert judge(chat(), rules(ANGER, OWN), 100, "customer") == Judgement()
+
+
+def test_the_card_says_what_it_is_and_why() -> None:
+    offer = judge(chat("anger"), rules(ANGER), 100, "customer").offer
+    assert offer is not None
+    assert (offer.suggestion_id, offer.kind, offer.need) == ("s1", "empathy", "emotion")
+    assert offer.text == "calm one"
+    assert offer.policy == "Care 1.2"
+    assert offer.because[0].words == "words of anger"
+    assert offer.message_id == "m1"
+    assert offer.expires_at == 100 + SHOWN_FOR
+
+
+def test_the_lower_need_comes_first_whatever_the_priority() -> None:
+    assert offered(chat("anger", "repeat-contact"), rules(SORRY, OWN)) == "own"
+
+
+def test_what_is_urgent_comes_before_the_ladder() -> None:
+    assert offered(chat("anger", "repeat-contact", "safety"), rules(OWN, SAFE)) == "safe"
+
+
+def test_a_card_above_a_failing_need_is_not_offered() -> None:
+    assert offered(chat("anger", needs=(FAILING,)), rules(ANGER)) is None
+
+
+def test_nothing_new_is_offered_when_the_agent_writes() -> None:
+    assert judge(chat("anger"), rules(ANGER), 100, "agent") == Judgement()
+
+
+def test_a_card_stays_while_it_fits_and_goes_when_the_agent_answered() -> None:
+    there = showing(chat("anger"), rules(ANGER))
+    assert judge(there, rules(ANGER), 110, "agent") == Judgement()
+    answered = replace(there, turn=replace(there.turn, answered=True))
+    assert judge(answered, rules(ANGER), 110, "agent").withdraw == "the agent has answered"
+
+
+def test_a_card_goes_when_the_agent_did_it_by_themselves() -> None:
+    there = replace(showing(chat("anger"), rules(ANGER)), answer=frozenset({"empathy-given"}))
+    assert judge(there, rules(ANGER), 110, "agent").withdraw == "it no longer fits"
+
+
+def test_a_card_goes_when_its_reason_is_gone() -> None:
+    there = showing(chat("anger"), rules(ANGER))
+    calm = replace(there, turn=replace(there.turn, heard=()))
+    assert judge(calm, rules(ANGER), 110, "customer").withdraw == "it no longer fits"
+
+
+def test_a_card_gives_way_to_what_matters_more_and_not_to_what_matters_less() -> None:
+    both = rules(ANGER, OWN)
+    there = showing(chat("anger"), both)
+    turn = replace(there.turn, heard=chat("anger", "repeat-contact").turn.heard)
+    judgement = judge(replace(there, turn=turn), both, 110, "customer")
+    assert judgement.withdraw is not None
+    assert judgement.offer is not None
+    assert judgement.offer.rule == "own"
+    reverse = showing(chat("repeat-contact"), both)
+    assert judge(replace(reverse, turn=turn), both, 110, "customer") == Judgement()
+
+
+def test_the_same_kind_is_not_offered_again_at_once() -> None:
+    there = fold.after_end(showing(chat("anger"), rules(ANGER)), "expired")
+    again = replace(there, turn=replace(chat("anger").turn, number=3))
+    assert offered(again, rules(ANGER)) is None
+
+
+def test_rules_of_waiting_speak_when_time_passes_and_only_then() -> None:
+    there = chat("problem")
+    assert judge(there, rules(HOLD), 300, "customer").offer is None
+    assert judge(there, rules(HOLD), 219, "time").offer is None
+    offer = judge(there, rules(HOLD), 220, "time").offer
+    assert offer is not None
+    assert offer.because[0].label == "customer waits"
+    assert judge(chat("anger"), rules(ANGER), 220, "time").offer is None
+
+
+def test_a_chat_in_no_language_that_is_read_gets_no_card() -> None:
+    assert offered(replace(chat("anger"), language=None), rules(ANGER)) is None
+
+
+def test_the_next_moment_is_the_first_that_is_still_to_come() -> None:
+    slow = rule("slow", "update", Waits(who="customer", seconds=300))
+    there = chat("anger")
+    assert next_moment(there, rules(HOLD, slow), 100) == 220
+    assert next_moment(there, rules(HOLD, slow), 220) == 400
+    assert next_moment(there, rules(ANGER), 100) is None
+    assert next_moment(showing(there, rules(ANGER)), rules(ANGER), 100) == 100 + SHOWN_FOR
+
+
+def test_a_condition_on_a_need_is_a_reason_with_its_words() -> None:
+    failing = Rung(need="solution", status="failing", because="third time")
+    asked = rule("r", "ownership", NeedIs(need="solution", status="failing"))
+    offer = judge(chat("anger", needs=(failing,)), rules(asked), 100, "customer").offer
+    assert offer is not None
+    assert offer.because[0].words == "third time"
