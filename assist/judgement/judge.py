@@ -21,9 +21,6 @@ Occasion = Literal["customer", "agent", "time"]
 SHOWN_FOR: Final = 600.0
 """Seconds that a card stays on offer."""
 
-URGENT: Final = 8
-"""From this priority on a card comes before the ladder (safety, abuse, bereavement)."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judgement:
@@ -40,12 +37,14 @@ class _Candidate:
     reasons: tuple[Reason, ...]
 
     @property
-    def rank(self) -> tuple[int, int, int, int, str]:
-        """Urgent first, then the lowest need, then priority, then the rule that says most."""
+    def rank(self) -> tuple[int, int, int, str]:
+        """Higher priority first, then the lower need, then the rule that asks for more.
+
+        Where a need fails unspoken the gate has already held back what serves a higher one.
+        """
         need = NEED_OF[self.rule.kind]
-        urgent = self.rule.priority if self.rule.priority >= URGENT else 0
         rung = len(NEEDS) if need is None else NEEDS.index(need)
-        return -urgent, rung, -self.rule.priority, -len(self.rule.requires), self.rule.id
+        return -self.rule.priority, rung, -len(self.rule.requires), self.rule.id
 
 
 def judge(chat: Conversation, playbooks: Playbooks, now: float, occasion: Occasion) -> Judgement:

@@ -6,6 +6,7 @@ socket; the same text reads alike wherever and whenever it is read.
 
 import re
 from collections.abc import Iterable
+from copy import copy
 from typing import Final
 
 from assist.events import ActRead, CueRead, Reading, Span
@@ -56,6 +57,12 @@ class Reader:
         self._languages = LanguageReader(
             {language: rules.customer.words for language, rules in self._rules.items()}
         )
+
+    def without_inferences(self) -> "Reader":
+        """Return a reader of the signs alone; what was compiled is shared."""
+        other = copy(self)
+        other._inferences = ()
+        return other
 
     def read(
         self, text: str, *, speaker: Speaker = "customer", language: Language | None = None

@@ -6,6 +6,7 @@ rarest words that it cannot match without, and runs only on a message that holds
 and one word for each of its other required places.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -19,6 +20,8 @@ from assist.reading.scope import is_negated, is_somebody_else
 from assist.reading.text import Text, Tokenizer
 from assist.vocabulary import TONES
 
+_RANGE = re.compile(r"\{(\d+),(\d+)\}")
+_MOST_UNROLLED = 64
 _STOP_WORD = 100
 """What a stop word counts as, in patterns that hold it, when the rarest word is chosen."""
 
@@ -37,14 +40,15 @@ class Match:
 class _Tokens:
     """A token pattern ready to run.
 
-    `required`: for each place that must be filled, the words that can. `valued[i]`: the words
-    of its i-th table are the value. `negative`: it holds a negator itself.
+    `required`: for each place that must be filled, the words that can. `literal`: the words
+    that it spells out, where what stands at its free places is a value; else None. `negative`:
+    it holds a negator itself.
     """
 
     sign: int
     required: tuple[frozenset[str], ...]
     matcher: Matcher
-    valued: tuple[bool, ...]
+    literal: frozenset[str] | None
     negative: bool
 
 
@@ -53,7 +57,7 @@ def folded_pattern(pattern: TokenPattern, tokenizer: Tokenizer) -> list[dict[str
 
     def folded(words: object) -> object:
         if isinstance(words, str):
-            return " ".join(tokenizer.words(words))
+            return tokenizer.word(words)
         if isinstance(words, Mapping):
             return {key: [folded(word) for word in some] for key, some in words.items()}
         return words
@@ -64,18 +68,54 @@ def folded_pattern(pattern: TokenPattern, tokenizer: Tokenizer) -> list[dict[str
     ]
 
 
-def _words(table: Mapping[str, Any]) -> frozenset[str]:
-    """Return the words of which a text must hold one for this table to match."""
-    if table.get("OP", "1") in ("?", "*", "!") or str(table.get("OP", "")).startswith(("{0", "{,")):
-        return frozenset()
+def unrolled(tables: Sequence[Mapping[str, Any]]) -> list[list[dict[str, Any]]]:
+    """Return patterns of fixed length that together match what `tables` match.
+
+    spaCy follows 2^n paths through `{0,n}`: at n = 10 a long message took 1.2 s, unrolled 0.2 s.
+    Patterns that would unroll into more than `_MOST_UNROLLED` are left as they are.
+    """
+    patterns: list[list[dict[str, Any]]] = [[]]
+    for table in tables:
+        found = _RANGE.fullmatch(str(table.get("OP", "")))
+        bare = {key: value for key, value in table.items() if key != "OP"}
+        runs = (
+            [[bare] * times for times in range(int(found[1]), int(found[2]) + 1)]
+            if found
+            else [[dict(table)]]
+        )
+        patterns = [[*head, *run] for head in patterns for run in runs]
+        if len(patterns) > _MOST_UNROLLED:
+            return [[dict(table) for table in tables]]
+    return patterns
+
+
+def _spelt(table: Mapping[str, Any]) -> frozenset[str]:
+    """Return the words that a table spells out."""
     lower = table.get("LOWER")
     if isinstance(lower, str):
         return frozenset({lower})
     return frozenset(lower.get("IN", ())) if isinstance(lower, Mapping) else frozenset()
 
 
-def _is_valued(table: Mapping[str, Any]) -> bool:
-    return "LOWER" not in table and not table.get("IS_PUNCT") and table.get("OP") != "!"
+def _required(table: Mapping[str, Any]) -> frozenset[str]:
+    """Return the words of which a text must hold one for this table to match."""
+    may_miss = str(table.get("OP", "1")).startswith(("?", "*", "!", "{0", "{,"))
+    return frozenset() if may_miss else _spelt(table)
+
+
+def _literal(tables: Sequence[Mapping[str, Any]]) -> frozenset[str] | None:
+    """Return all words that a pattern spells out, None where it has no free place."""
+    free = any(
+        "LOWER" not in table and not table.get("IS_PUNCT") and table.get("OP") != "!"
+        for table in tables
+    )
+    return frozenset(word for table in tables for word in _spelt(table)) if free else None
+
+
+def _value(text: Text, first: int, last: int, literal: frozenset[str]) -> str | None:
+    """Return the words of a match that its pattern does not spell out, None if there are none."""
+    free = [place for place in range(first, last) if text.tokens[place].norm not in literal]
+    return text.span(free[0], free[-1] + 1).text if free else None
 
 
 class SignMatcher:
@@ -91,7 +131,6 @@ class SignMatcher:
         self._tokenizer = tokenizer
         vocab = tokenizer.pipeline.vocab
         self._phrases = PhraseMatcher(vocab)
-        self._negative: set[int] = set()
         token_patterns: list[tuple[int, list[dict[str, Any]]]] = []
         for number, sign in enumerate(self._signs):
             for pattern in sign.patterns:
@@ -117,14 +156,14 @@ class SignMatcher:
                     yield from self._tokenizer.words(pattern)
         for _, tables in patterns:
             for table in tables:
-                yield from _words({**table, "OP": "1"})
+                yield from _spelt(table)
 
     def _file(
         self, patterns: list[tuple[int, list[dict[str, Any]]]]
     ) -> dict[str | None, list[_Tokens]]:
         """Return the compiled patterns by the words of their rarest table; None: no such word."""
         common = Counter(
-            word for _, tables in patterns for table in tables for word in _words(table)
+            word for _, tables in patterns for table in tables for word in _required(table)
         )
         stop_words = self._tokenizer.pipeline.Defaults.stop_words
         index: dict[str | None, list[_Tokens]] = {}
@@ -134,19 +173,17 @@ class SignMatcher:
 
         for number, tables in patterns:
             matcher = Matcher(self._tokenizer.pipeline.vocab)
-            matcher.add("sign", [tables], greedy="LONGEST")
-            required = tuple(words for table in tables if (words := _words(table)))
-            rarest: Iterable[str | None] = min(
-                required, key=lambda words: sum(map(commonness, words)), default=frozenset()
-            )
+            matcher.add("sign", unrolled(tables), greedy="LONGEST")
+            required = tuple(words for table in tables if (words := _required(table)))
+            rarest = min(required, key=lambda words: sum(map(commonness, words)), default=None)
             compiled = _Tokens(
                 number,
                 required,
                 matcher,
-                tuple(_is_valued(table) for table in tables),
+                _literal(tables),
                 self._has_negator(word for words in required for word in words),
             )
-            for word in rarest or (None,):
+            for word in rarest if rarest is not None else (None,):
                 index.setdefault(word, []).append(compiled)
         return index
 
@@ -177,10 +214,8 @@ class SignMatcher:
         for entry in tried.values():
             if any(words.isdisjoint(required) for required in entry.required):
                 continue
-            for found in entry.matcher(text.doc, with_alignments=True):
-                _, first, last, places = found
-                valued = [first + i for i, place in enumerate(places) if entry.valued[place]]
-                value = text.span(valued[0], valued[-1] + 1).text if valued else None
+            for _, first, last in entry.matcher(text.doc):
+                value = None if entry.literal is None else _value(text, first, last, entry.literal)
                 if match := self._checked(text, entry.sign, first, last, entry.negative, value):
                     yield match
 

@@ -93,11 +93,18 @@ class Tokenizer:
     def __init__(self, language: Language, known: frozenset[str] = frozenset()) -> None:
         self.pipeline: Pipeline = spacy.blank(language)
         self.lexicon: Lexicon = lexicon(language)
+        self._folded: dict[str, str] = {}
         self.known = known | self.pipeline.Defaults.stop_words
 
     def words(self, text: str) -> tuple[str, ...]:
         """Return the folded words alone, as a phrase of a rule needs them."""
         return tuple(token.norm for token in self.tokens(text))
+
+    def word(self, word: str) -> str:
+        """Return the folded form of one word of a rule; rules repeat their words."""
+        if (folded := self._folded.get(word)) is None:
+            folded = self._folded[word] = " ".join(self.words(word))
+        return folded
 
     def text(self, original: str) -> Text:
         """Return the message with its tokens; long ones are read at both ends only."""

@@ -12,7 +12,7 @@ from typing import Final
 
 from assist.events import CueRead, Span, ToneRead
 from assist.playbooks.model import Condition, Heard, Inference, Level
-from assist.vocabulary import TONES, Tone
+from assist.vocabulary import TONES, Cue, Tone, is_cue, is_tone
 
 THRESHOLD: Final = 0.5
 """A tone is asserted from here on; the signs' weights are set against it."""
@@ -45,7 +45,7 @@ def named(found: Iterable[tuple[Tone, float, Span]]) -> dict[Tone, Felt]:
 def infer(
     felt: dict[Tone, Felt],
     inferences: Iterable[Inference],
-    cues: Mapping[str, CueRead],
+    cues: Mapping[Cue, CueRead],
     levels: Mapping[str, float],
 ) -> None:
     """Add what cues, named tones and levels show together, in the order of the file.
@@ -59,8 +59,10 @@ def infer(
 
     def holds(condition: Condition) -> bool:
         if isinstance(condition, Heard):
-            is_felt = condition.label in felt and felt[condition.label].score >= THRESHOLD  # type: ignore[index]
-            return condition.label in cues or is_felt
+            label = condition.label
+            if is_tone(label):
+                return label in felt and felt[label].score >= THRESHOLD
+            return label in cues
         if isinstance(condition, Level):
             value = levels[condition.what]
             return value > condition.limit if condition.side == "above" else value < condition.limit
@@ -72,7 +74,8 @@ def infer(
         if rule.any and not any(map(holds, rule.any)):
             continue
         labels = [c.label for c in (*rule.requires, *rule.any) if isinstance(c, Heard)]
-        spans = [span for label in labels if label in cues for span in cues[label].evidence]
+        heard = [cues[label] for label in labels if is_cue(label) and label in cues]
+        spans = [span for cue in heard for span in cue.evidence]
         felt.setdefault(rule.tone, Felt()).add(rule.score, spans)
 
 

@@ -11,6 +11,7 @@ from tests.judgement.conftest import chat, rule, rules
 ANGER = rule("calm", "empathy", Heard(label="anger"), priority=4)
 OWN = rule("own", "ownership", Heard(label="repeat-contact"))
 SORRY = rule("sorry", "apology", Heard(label="anger"), priority=7)
+EVEN = rule("even", "apology", Heard(label="anger"))
 SAFE = rule("safe", "escalation", Heard(label="safety"), priority=9)
 HOLD = rule("hold", "update", Waits(who="customer", seconds=120), priority=5)
 FAILING = Rung(need="solution", status="failing")
@@ -42,12 +43,18 @@ def test_the_card_says_what_it_is_and_why() -> None:
     assert offer.expires_at == 100 + SHOWN_FOR
 
 
-def test_the_lower_need_comes_first_whatever_the_priority() -> None:
-    assert offered(chat("anger", "repeat-contact"), rules(SORRY, OWN)) == "own"
+def test_the_higher_priority_comes_first_and_then_the_lower_need() -> None:
+    assert offered(chat("anger", "repeat-contact"), rules(SORRY, OWN)) == "sorry"
+    assert offered(chat("anger", "repeat-contact"), rules(EVEN, OWN)) == "own"
 
 
-def test_what_is_urgent_comes_before_the_ladder() -> None:
-    assert offered(chat("anger", "repeat-contact", "safety"), rules(OWN, SAFE)) == "safe"
+def test_what_serves_a_failing_need_comes_first_whatever_the_priority() -> None:
+    assert offered(chat("anger", "repeat-contact", needs=(FAILING,)), rules(SORRY, OWN)) == "own"
+
+
+def test_what_protects_a_person_comes_before_the_ladder() -> None:
+    there = chat("anger", "repeat-contact", "safety", needs=(FAILING,))
+    assert offered(there, rules(OWN, SAFE)) == "safe"
 
 
 def test_a_card_above_a_failing_need_is_not_offered() -> None:

@@ -5,9 +5,10 @@ import pytest
 from assist.events import CueRead, Span
 from assist.playbooks.model import Heard, Inference, Level
 from assist.reading.tones import CEILING, Felt, asserted, infer, named
+from assist.vocabulary import Cue, Tone
 
 WORDS = Span(start=0, end=2, text="ab")
-CUES = {"problem": CueRead(cue="problem", evidence=(WORDS,))}
+CUES: dict[Cue, CueRead] = {"problem": CueRead(cue="problem", evidence=(WORDS,))}
 LEVELS = {"valence": -0.6, "intensity": 0.2}
 
 
@@ -28,8 +29,8 @@ def test_independent_words_add_up_and_never_reach_certainty() -> None:
 
 
 def test_an_inference_brings_its_cues_words() -> None:
-    felt: dict[str, Felt] = {}
-    infer(felt, [inference(Heard(label="problem"))], CUES, LEVELS)  # type: ignore[arg-type]
+    felt: dict[Tone, Felt] = {}
+    infer(felt, [inference(Heard(label="problem"))], CUES, LEVELS)
     assert felt["anger"].evidence == [WORDS]
     assert felt["anger"].score == pytest.approx(0.6)
 
