@@ -84,12 +84,14 @@ def _suggestion(rule: SuggestionRule) -> Iterator[str]:
 
 
 def _repeated_texts(playbooks: Playbooks) -> Iterator[Diagnostic]:
-    first: dict[tuple[Language, str], str] = {}
+    first: dict[tuple[Language, str], tuple[str, int]] = {}
     for book, rule in _suggestions(playbooks):
-        for text in rule.text:
-            owner = first.setdefault((book.language, " ".join(text.split()).casefold()), rule.id)
-            if owner != rule.id or rule.text.count(text) > 1:
-                what = f"the text “{text}” stands in “{owner}” too; reword it"
+        for number, text in enumerate(rule.text):
+            key = (book.language, " ".join(text.split()).casefold())
+            owner = first.setdefault(key, (rule.id, number))
+            if owner != (rule.id, number):
+                place = "twice" if owner[0] == rule.id else f"in “{owner[0]}” too"
+                what = f"the text “{text}” stands {place}; reword it"
                 yield Diagnostic(path=book.path, where=where_of(rule), what=what)
 
 

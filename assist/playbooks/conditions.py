@@ -41,6 +41,8 @@ def parse(text: str) -> Condition:
             return Waits(who=who, seconds=_seconds(length, text))
         case ["valence" | "intensity" as what, "above" | "below" as side, limit]:
             return Level(what=what, side=side, limit=_limit(limit, what, text))
+        case [label, "before" | "ever"] if label in ACTS:
+            raise PlaybookError(f"`{text}`: an act holds for the whole chat; write `{label}` alone")
         case [label, "before" | "ever" as scope]:
             return Heard(label=_word(label, (*CUES, *TONES), text), scope=scope)
         case [label] if label in ACTS:

@@ -1,0 +1,1 @@
+"""Labelled data and examples -> how well the product reads and judges them."""

@@ -1,0 +1,70 @@
+from pathlib import Path
+
+import pytest
+
+from assist.playbooks.conditions import parse
+from assist.playbooks.docs import in_words, render
+from tests.playbooks.rulefiles import GOOD, TOPIC, loaded
+
+
+@pytest.mark.parametrize(
+    ("condition", "words"),
+    [
+        ("anger", "the customer shows `anger`"),
+        ("anger before", "the customer showed `anger` in an earlier turn"),
+        ("anger ever", "the customer has shown `anger` in this chat"),
+        ("apology-given", "the agent has given `apology`"),
+        ("acted", "the agent has acted on the issue"),
+        ("solution is failing", "the need `solution` is failing"),
+        ("customer waits 120s", "the customer has waited 2 minutes"),
+        ("agent waits 90s", "the agent has waited 90 seconds"),
+        ("agent waits 1h", "the agent has waited 1 hour"),
+        ("valence below -0.3", "valence is below -0.3"),
+        ("promise is due", "a time that the agent named has come"),
+    ],
+)
+def test_a_condition_is_put_in_words(condition: str, words: str) -> None:
+    assert in_words(parse(condition)) == words
+
+
+def test_the_page_holds_both_languages_of_a_topic_in_one_place(tmp_path: Path) -> None:
+    page = render(loaded(tmp_path, GOOD))
+    assert page.count("## Leaving\n") == 1
+    assert "- [Leaving](#leaving)" in page
+    assert "[en/leaving.toml](../rules/en/leaving.toml), [fr/leaving.toml]" in page
+    assert "- cue `churn-risk`: Asks to end a plan." in page
+    assert "en: “close my account pls” · “Hi, I'd like to cancel my plan.”" in page
+    assert "fr: “je veux résilier”" in page
+    assert "### Card `acknowledge-leaving`" in page
+    assert "Acknowledge it first. (`empathy`, serves `emotion`, priority 5)" in page
+    assert "- When the customer shows `churn-risk`" in page
+    assert "- Not when the agent has given `apology` or the customer shows `anxiety`" in page
+    for text in ("I can help with that now.", "Je peux m'en charger maintenant."):
+        assert f"> - {text}" in page
+    assert "- `disappointment` 0.6: Who leaves expected more. (when the customer shows" in page
+
+
+def test_any_and_requires_read_as_one_sentence(tmp_path: Path) -> None:
+    topic = TOPIC.replace("excludes =", 'any = ["anger", "problem ever", "acted"]\nexcludes =')
+    page = render(loaded(tmp_path, {"en/leaving.toml": topic}))
+    assert (
+        "- And when the customer shows `anger`, the customer has shown `problem` in this chat "
+        "or the agent has acted on the issue"
+    ) in page
+
+
+def test_what_markdown_would_read_as_markup_stays_text(tmp_path: Path) -> None:
+    topic = TOPIC.replace("Of course.", "<img src=x> [a](b) *c* _d_ `e`")
+    page = render(loaded(tmp_path, {"en/leaving.toml": topic}))
+    assert r"> - \<img src=x\> \[a\](b) \*c\* \_d\_ \`e\`" in page
+
+
+def test_policy_status_and_sources_are_told(tmp_path: Path) -> None:
+    head = 'policy = "Retention 2.1"\nreferences = ["A study"]\n'
+    page = render(loaded(tmp_path, {"en/leaving.toml": head + TOPIC}))
+    assert "Policy: Retention 2.1." in page
+    assert "Sources: A study." in page
+
+
+def test_an_empty_set_makes_a_page(tmp_path: Path) -> None:
+    assert render(loaded(tmp_path, {})).startswith("<!-- Written by `warmline generate`")
