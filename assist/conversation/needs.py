@@ -38,7 +38,10 @@ _RAISES: Final[Mapping[Need, Mapping[NeedStatus, tuple[Cue | Tone, ...]]]] = {
 
 _SERVES: Final[Mapping[Need, frozenset[Act]]] = {
     "solution": frozenset(["ownership-given", "clarification-given", "escalation-given", "acted"]),
-    "speed": frozenset(["update-given", "follow-up-given", "acted"]),
+    # Taking it on now is an answer to "how long still" too.
+    "speed": frozenset(
+        ["update-given", "follow-up-given", "ownership-given", "escalation-given", "acted"]
+    ),
     "clarity": frozenset(["clarification-given", "confirmation-given"]),
     "courtesy": frozenset(["apology-given", "de-escalation-given", "gratitude-given"]),
     "emotion": frozenset(

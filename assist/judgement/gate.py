@@ -64,7 +64,9 @@ def _humour(chat: Conversation) -> str | None:
     if now & _SPOILS:
         return "the customer is not at ease"
     for rung in chat.needs[: NEEDS.index("emotion")]:
-        if rung.status == "failing" or (rung.status == "open" and not rung.spoken):
+        # A question opens clarity, and "can I be Odin?" is one.
+        waits = rung.status == "open" and not rung.spoken and rung.need != "clarity"
+        if rung.status == "failing" or waits:
             return f"{rung.need} is {rung.status}"
     return None
 

@@ -27,6 +27,9 @@ FAILURES: Final[frozenset[Cue]] = frozenset(
 _MARKS: Final = frozenset(".,!:;…")
 _THANKS: Final = frozenset({"thanks", "thank", "merci", "cheers"})
 _FOR: Final = frozenset({"for", "pour", "de", "a", "to"})
+_INTERJECTIONS: Final = frozenset(
+    {"oh", "ah", "wow", "well", "ha", "yeah", "yay", "eh", "ben", "bah", "oui"}
+)
 _BUT: Final = frozenset({"but", "however", "though", "mais", "cependant", "just", "please"})
 _REACH: Final = 8
 """Words between the praise and the failure; beyond, they speak of different things."""
@@ -52,6 +55,7 @@ def _is_ironic_opening(words: list[str], place: int, lexicon: Lexicon) -> bool:
     """Return whether praise stands alone at the head of a clause ("Great, ...", "Bravo !")."""
     if words[place] not in lexicon.ironic:
         return False
-    opens = place == 0 or words[place - 1] in _MARKS or words[place - 1] in lexicon.intensifiers
+    before = words[place - 1] if place else "."
+    opens = before in _MARKS | _INTERJECTIONS or before in lexicon.intensifiers
     following = words[place + 1] if place + 1 < len(words) else ""
     return opens and (following in _MARKS or following in lexicon.ironic_objects)

@@ -41,6 +41,11 @@ def test_humour_has_a_licence_when_the_customer_plays_and_nothing_is_open() -> N
     assert refusal("humour", chat("playfulness", needs=(TAKEN_ON,))) is None
 
 
+def test_a_playful_question_is_a_game_and_no_open_need() -> None:
+    asked = Rung(need="clarity", status="open", because="a question")
+    assert refusal("humour", chat("shared-reference", needs=(asked,))) is None
+
+
 def test_humour_never_plays_first() -> None:
     assert refusal("humour", chat("gratitude", before=("playfulness",))) is not None
 

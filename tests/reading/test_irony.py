@@ -27,6 +27,7 @@ def found(text: str, language: str) -> str | None:
     [
         ("Great, another delay.", "Great, another delay"),
         ("hi. Brilliant! you lost my bag", "Brilliant! you lost my bag"),
+        ("oh wonderful, you lost my bag", "wonderful, you lost my bag"),
         ("great job, the site is down again", "great job, the site is down again"),
         ("thanks for another delay", "thanks for another delay"),
     ],
