@@ -76,9 +76,9 @@ def _raised(
     status: NeedStatus = "met"
     because = ""
     for worse in ("open", "failing"):
-        labels = _RAISES[rung.need][worse]  # type: ignore[index]
+        labels = _RAISES[rung.need][worse]
         if heard := next((heard for heard in new if heard.label in labels), None):
-            status, because = worse, f"{heard.label}: {heard.words}"  # type: ignore[assignment]
+            status, because = worse, f"{heard.label}: {heard.words}"
     if again := _fails_again(chat, rung, new):
         status, because = "failing", again
     if rung.need == "clarity" and status == "met" and turn.asks:

@@ -9,7 +9,7 @@ and one word for each of its other required places.
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from spacy.matcher import Matcher, PhraseMatcher
@@ -188,15 +188,18 @@ class SignMatcher:
         return index
 
     def find(self, text: Text) -> tuple[Match, ...]:
-        """Return what the signs find in `text`, in its order, one match a place and label."""
+        """Return what the signs find in `text`, in its order; overlaps of a label are one match."""
         found = [*self._find_phrases(text), *self._find_tokens(text)]
         found.sort(key=lambda m: (m.first, -m.last, m.value is None, m.sign.label))
         kept: list[Match] = []
-        ends: dict[str, int] = {}
+        latest: dict[str, int] = {}
         for match in found:
-            if match.last > ends.get(match.sign.label, 0):
+            place = latest.get(match.sign.label)
+            if place is None or match.first >= kept[place].last:
+                latest[match.sign.label] = len(kept)
                 kept.append(match)
-                ends[match.sign.label] = match.last
+            elif match.last > kept[place].last:
+                kept[place] = replace(kept[place], last=match.last)
         return tuple(kept)
 
     def _find_phrases(self, text: Text) -> Iterator[Match]:
