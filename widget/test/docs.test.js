@@ -1,0 +1,54 @@
+import assert from 'node:assert/strict'
+import {readFileSync} from 'node:fs'
+import {test} from 'node:test'
+
+import {KEYS} from '../src/keys.js'
+import {CSS} from '../src/style.js'
+
+const read = path => readFileSync(new URL(path, import.meta.url), 'utf8')
+const docs = read('../../docs/widget.md')
+const element = read('../src/element.js')
+const view = read('../src/view.js')
+const client = read('../src/client.js')
+
+/** The entries of a list in the docs: the code at the start of each table row under a heading. */
+function documented(heading) {
+  const section = docs.split(/^## /m).find(part => part.startsWith(`${heading}\n`))
+  assert.ok(section, `docs/widget.md has the section "${heading}"`)
+  return [...section.matchAll(/^\| `([^`]+)`/gm)].map(match => match[1]).sort()
+}
+
+const found = (text, pattern) => [...new Set([...text.matchAll(pattern)].map(match => match[1]))].sort()
+
+test('each attribute is documented, and no other', () => {
+  const observed = /observedAttributes = \[([^\]]*)\]/.exec(element)[1]
+  assert.deepEqual(documented('Attributes'), [...found(observed, /'([^']+)'/g), 'for'].sort())
+})
+
+test('each property and method is documented, and no other', () => {
+  const names = found(element, /^  (?:get |set |async )?(\w+)\([^)]*\) \{$/gm)
+  const lifecycle = ['constructor', 'connectedCallback', 'disconnectedCallback', 'attributeChangedCallback', 'handleEvent']
+  assert.deepEqual(documented('Properties and methods'), names.filter(name => !lifecycle.includes(name)))
+})
+
+test('each event is documented, and no other', () => {
+  assert.deepEqual(documented('Events'), found(element, /#emit\('([^']+)'/g))
+})
+
+test('each key is documented, and no other', () => {
+  assert.deepEqual(documented('Keys'), Object.values(KEYS).sort())
+})
+
+test('each part is documented, and no other', () => {
+  const parts = [...found(view, /html\('\w+', '(\w+)'/g), ...found(view, /button\('(\w+)'/g), ...found(view, /part: '(\w+)'/g)]
+  assert.deepEqual(documented('Parts'), [...new Set(parts)].sort())
+})
+
+test('each custom property is documented, and no other', () => {
+  assert.deepEqual(documented('Custom properties'), found(CSS, /var\((--agent-assist-[a-z-]+)/g))
+})
+
+test('each event of the headless client is documented, and no other', () => {
+  const emitted = found(client, /#emit\('(\w+)'/g)
+  assert.deepEqual(documented('The client alone'), [...new Set(emitted)].sort())
+})

@@ -1,0 +1,100 @@
+import assert from 'node:assert/strict'
+import {test} from 'node:test'
+
+import {COURSE_LENGTH, EMPTY, after, pressingNeed} from '../src/state.js'
+
+const card = id => ({suggestion_id: id, kind: 'empathy', text: `words of ${id}`})
+const offered = id => ['suggestion.offered', {suggestion: card(id)}]
+const decided = (id, decision) => ['suggestion.decided', {suggestion_id: id, decision_id: 'd', decision}]
+const read = (id, reading = {}, speaker = 'customer') => [
+  'message.read',
+  {message_id: id, speaker, at: 1, reading: {unsure: false, tones: [], valence: 0, intensity: 0, ...reading}}
+]
+const fold = (...events) => events.reduce((view, [kind, data]) => after(view, kind, data), EMPTY)
+
+test('a card that is offered is on show, and another one takes its place', () => {
+  assert.equal(fold(offered('s1')).card.suggestion_id, 's1')
+  assert.equal(fold(offered('s1'), offered('s2')).card.suggestion_id, 's2')
+})
+
+test('a card goes when it is accepted, edited or dismissed, and can be taken back', () => {
+  for (const decision of ['accepted', 'edited', 'dismissed']) {
+    const gone = fold(offered('s1'), decided('s1', decision))
+    assert.equal(gone.card, null)
+    assert.equal(gone.ended.how, decision)
+    const back = fold(offered('s1'), decided('s1', decision), decided('s1', 'displayed'))
+    assert.equal(back.card.suggestion_id, 's1')
+    assert.equal(back.ended, null)
+  }
+})
+
+test('a card that was withdrawn or expired is gone, and cannot be taken back', () => {
+  for (const kind of ['suggestion.withdrawn', 'suggestion.expired']) {
+    const end = [kind, {suggestion_id: 's1'}]
+    assert.equal(fold(offered('s1'), end).card, null)
+    assert.equal(fold(offered('s1'), decided('s1', 'dismissed'), end).ended, null)
+    assert.equal(fold(offered('s1'), offered('s2'), end).card.suggestion_id, 's2')
+  }
+})
+
+test('a decision about another card changes nothing', () => {
+  for (const decision of ['displayed', 'accepted', 'dismissed']) {
+    const before = fold(offered('s1'))
+    assert.equal(after(before, ...decided('s0', decision)), before)
+  }
+})
+
+test('a card is displayed once it was seen, and the next one is not', () => {
+  assert.equal(fold(offered('s1')).displayed, false)
+  assert.equal(fold(offered('s1'), decided('s1', 'displayed')).displayed, true)
+  assert.equal(fold(offered('s1'), decided('s1', 'displayed'), offered('s2')).displayed, false)
+})
+
+test('nothing is left to take back once the agent has answered', () => {
+  const posted = speaker => ['message.posted', {message_id: 'm', speaker, text: '', at: 1}]
+  assert.equal(fold(offered('s1'), decided('s1', 'accepted'), posted('customer')).ended.how, 'accepted')
+  assert.equal(fold(offered('s1'), decided('s1', 'accepted'), posted('agent')).ended, null)
+})
+
+test('the tone is that of the customer’s last message, with the words that show it', () => {
+  const tones = [{tone: 'anger', score: 0.8, evidence: [{start: 0, end: 3, text: 'mad'}]}]
+  const view = fold(read('m1', {tones, valence: -0.6, intensity: 0.7}), read('m2', {}, 'agent'))
+  assert.deepEqual(view.tone, {messageId: 'm1', tone: 'anger', words: 'mad', valence: -0.6, intensity: 0.7})
+})
+
+test('a message without a tone is neutral, and one that cannot be read is unsure', () => {
+  assert.equal(fold(read('m1')).tone.tone, 'neutral')
+  assert.equal(fold(read('m1', {unsure: true, valence: null})).tone.tone, 'unsure')
+})
+
+test('the course keeps the last moments alone, however long the chat', () => {
+  const view = fold(...Array.from({length: 3 * COURSE_LENGTH}, (_, index) => read(`m${index}`)))
+  assert.equal(view.course.length, COURSE_LENGTH)
+  assert.equal(view.course.at(-1).messageId, `m${3 * COURSE_LENGTH - 1}`)
+})
+
+const needs = (...list) => ['needs.changed', {at: 1, needs: list.map(([need, status]) => ({need, status, because: ''}))}]
+const worried = read('m1', {tones: [{tone: 'anxiety', score: 0.8, evidence: []}]})
+
+test('the need that presses is the lowest that fails, else the lowest that is open', () => {
+  assert.equal(pressingNeed(EMPTY), null)
+  const open = needs(['solution', 'met'], ['speed', 'open'], ['emotion', 'open'])
+  assert.equal(pressingNeed(fold(worried, open)).need, 'speed')
+  assert.equal(pressingNeed(fold(worried, needs(['solution', 'open'], ['courtesy', 'failing']))).need, 'courtesy')
+})
+
+test('a plain question presses nobody, a failing need does whatever the tone', () => {
+  assert.equal(pressingNeed(fold(read('m1'), needs(['clarity', 'open']))), null)
+  assert.equal(pressingNeed(fold(read('m1'), needs(['clarity', 'failing']))).need, 'clarity')
+})
+
+test('an event that is not known changes nothing', () => {
+  const view = fold(offered('s1'))
+  assert.equal(after(view, 'suggestion.sung', {suggestion_id: 's1'}), view)
+})
+
+test('the same events give the same view, and no view is changed in place', () => {
+  const events = [read('m1'), offered('s1'), decided('s1', 'dismissed'), decided('s1', 'displayed')]
+  assert.deepEqual(fold(...events), fold(...events))
+  assert.deepEqual(EMPTY, {tone: null, course: [], needs: [], card: null, displayed: false, ended: null})
+})
