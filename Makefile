@@ -1,0 +1,78 @@
+# One command each: `make run` to try it, `make test` and `make check` before a commit.
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+SHELL := /bin/sh
+
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
+RUN_STAMP := $(VENV)/.run-stamp
+TEST_STAMP := $(VENV)/.test-stamp
+NODE_STAMP := widget/node_modules/.stamp
+
+.PHONY: help
+help: ## Show this list.
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
+
+.PHONY: run
+run: $(RUN_STAMP) ## Start the demo (PORT=... for another port).
+	@exec $(BIN)/warmline serve --demo $(if $(PORT),--port $(PORT))
+
+.PHONY: test
+test: $(TEST_STAMP) $(NODE_STAMP) chromium ## Run all tests, those in a browser included.
+	$(BIN)/pytest -n 2 --dist loadfile
+	cd widget && npm test
+
+.PHONY: check
+check: $(TEST_STAMP) $(NODE_STAMP) ## Lint, format, types, import order, rules, generated files.
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	cd widget && npm run --silent check
+	$(BIN)/warmline check
+	$(BIN)/warmline generate --check
+
+.PHONY: format
+format: $(TEST_STAMP) ## Format the code and mend what a machine can mend.
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+
+.PHONY: generate
+generate: $(TEST_STAMP) ## Write the generated files, and the outputs that the pages show, again.
+	$(BIN)/warmline generate
+	$(BIN)/python -m tests.test_docs
+
+.PHONY: constraints
+constraints: $(TEST_STAMP) ## Pin what is installed now in constraints.txt.
+	$(PIP) freeze --exclude warmline > constraints.new
+	mv constraints.new constraints.txt
+	touch $(RUN_STAMP) $(TEST_STAMP)
+
+.PHONY: clean
+clean: ## Remove what these commands made (not the journal in data/).
+	rm -rf $(VENV) widget/node_modules dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf .import_linter_cache
+	find assist tests benchmarks -name __pycache__ -prune -exec rm -rf {} + 2>/dev/null || true
+
+# A half-made environment, or one whose Python is gone, is made again.
+$(RUN_STAMP): pyproject.toml constraints.txt
+	@$(BIN)/python -m pip --version >/dev/null 2>&1 || { \
+	  python=$$(scripts/find-python) && echo "making $(VENV) (about a minute, once)" && \
+	  rm -rf $(VENV) && "$$python" -m venv $(VENV); }
+	$(PIP) install --constraint constraints.txt --editable .
+	@touch $@
+
+$(TEST_STAMP): $(RUN_STAMP)
+	$(PIP) install --constraint constraints.txt --editable '.[test,check]'
+	@touch $@
+
+$(NODE_STAMP): widget/package.json widget/package-lock.json
+	@command -v npm >/dev/null || scripts/need "Node (for the widget's checks)" nodejs npm
+	cd widget && npm ci --silent --no-audit --no-fund
+	@touch $@
+
+.PHONY: chromium
+chromium:
+	@command -v chromium >/dev/null || scripts/need "Chromium (for the browser tests)" chromium
