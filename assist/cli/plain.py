@@ -1,0 +1,61 @@
+"""Readings and replayed chats -> the JSON objects that the offline tools print."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from assist.events import CueRead, Reading, Suggestion
+from assist.replay import StepRecord
+from assist.transcript import Chat
+
+
+def plain_reading(reading: Reading) -> dict[str, Any]:
+    """Return a reading; scores have three decimals, spans are code points of the text."""
+    return {
+        "language": reading.language,
+        "unsure": reading.unsure,
+        "tones": {tone.tone: _rounded(tone.score) for tone in reading.tones},
+        "scores": {tone: _rounded(score) for tone, score in reading.scores.items()},
+        "valence": None if reading.valence is None else _rounded(reading.valence),
+        "intensity": _rounded(reading.intensity),
+        "cues": [_plain_cue(cue) for cue in reading.cues],
+    }
+
+
+def plain_chat(chat: Chat, steps: Iterable[StepRecord]) -> dict[str, Any]:
+    """Return a conversation with all its steps."""
+    return {"id": chat.id, "steps": [plain_step(step) for step in steps]}
+
+
+def plain_step(step: StepRecord) -> dict[str, Any]:
+    """Return one step; `turn` is None where time alone moved."""
+    return {
+        "turn": step.turn,
+        "at": step.at,
+        "reading": None if step.reading is None else plain_reading(step.reading),
+        "needs": {state.need: state.status for state in step.needs},
+        "offers": [_plain_card(card) for card in step.offers],
+        "showing": [card.kind for card in step.showing],
+        "withdrawn": [ended.suggestion.kind for ended in step.withdrawn],
+    }
+
+
+def _plain_cue(cue: CueRead) -> dict[str, Any]:
+    plain = {
+        "cue": cue.cue,
+        "evidence": " … ".join(span.text for span in cue.evidence),
+        "spans": [[span.start, span.end] for span in cue.evidence],
+    }
+    return plain if cue.value is None else plain | {"value": cue.value}
+
+
+def _plain_card(card: Suggestion) -> dict[str, Any]:
+    return {
+        "kind": card.kind,
+        "rule": card.rule,
+        "text": card.text,
+        "because": [{"label": reason.label, "words": reason.words} for reason in card.because],
+    }
+
+
+def _rounded(number: float) -> float:
+    return round(number, 3)

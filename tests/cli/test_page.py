@@ -1,0 +1,168 @@
+import pytest
+
+from assist.cli.page import Page, clock, course, shown
+from assist.events import CueRead, NeedState, Reading, Reason, Span, Suggestion, ToneRead
+from assist.replay import Ended, StepRecord
+from assist.transcript import Chat, Turn
+from assist.vocabulary import NEEDS
+
+MET = tuple(NeedState(need=need, status="met") for need in NEEDS)
+FAILING = (NeedState(need="solution", status="failing", because="third time"), *MET[1:])
+CARD = Suggestion(
+    suggestion_id="s1",
+    rule="own-it",
+    kind="ownership",
+    need="solution",
+    language="en",
+    title="Repeat contact",
+    about="Say who does what.",
+    text="I will stay with it until it is found.",
+    because=(Reason(label="repeat-contact", words="third time"),),
+)
+CHAT = Chat(
+    id="order-17",
+    language="en",
+    turns=(
+        Turn(speaker="customer", at=1000.0, text="third time I write \x1b[31m[bold]red"),
+        Turn(speaker="agent", at=1090.0, text="I have it now."),
+        Turn(speaker="customer", at=1100.0, text="oh, thank you!"),
+    ),
+    until=None,
+)
+
+
+def reading(tone: ToneRead, cues: tuple[CueRead, ...], valence: float, intensity: float) -> Reading:
+    return Reading(
+        language="en",
+        unsure=False,
+        tones=(tone,),
+        scores={tone.tone: tone.score},
+        valence=valence,
+        intensity=intensity,
+        cues=cues,
+    )
+
+
+def step(
+    turn: int,
+    read: Reading | None = None,
+    needs: tuple[NeedState, ...] = MET,
+    *,
+    offers: tuple[Suggestion, ...] = (),
+    withdrawn: tuple[Ended, ...] = (),
+) -> StepRecord:
+    return StepRecord(
+        turn=turn,
+        at=CHAT.turns[turn].at,
+        reading=read,
+        needs=needs,
+        needs_moved=turn != 1,
+        offers=offers,
+        showing=(),
+        withdrawn=withdrawn,
+    )
+
+
+CUE = CueRead(cue="repeat-contact", evidence=(Span(start=0, end=10, text="third time"),))
+STEPS = (
+    step(
+        0,
+        reading(ToneRead(tone="frustration", score=0.72), (CUE,), -0.6, 0.7),
+        FAILING,
+        offers=(CARD,),
+    ),
+    step(1, withdrawn=(Ended(suggestion=CARD, how="withdrawn", reason="the agent took it on"),)),
+    step(2, reading(ToneRead(tone="gratitude", score=0.6), (), 0.6, 0.3)),
+)
+
+
+def page(capsys: pytest.CaptureFixture[str], *steps: StepRecord, chat: Chat = CHAT) -> str:
+    Page().show(chat, steps)
+    return capsys.readouterr().out
+
+
+def words(text: str) -> str:
+    return " ".join(text.replace("│", " ").split())
+
+
+def test_it_shows_what_was_said_with_times_from_the_start(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    text = page(capsys, *STEPS)
+    assert "order-17 · English · 3 messages in 1:40" in text
+    assert "1:30 agent    I have it now." in text
+    assert "1:40 customer oh, thank you!" in text
+
+
+def test_it_shows_tones_cues_and_needs_as_they_move(capsys: pytest.CaptureFixture[str]) -> None:
+    text = words(page(capsys, *STEPS))
+    assert "● frustration 0.72 repeat-contact “third time”" in text
+    assert "needs solution failing (third time)" in text
+    assert "needs all met" in text
+
+
+def test_a_need_says_what_shows_it_once(capsys: pytest.CaptureFixture[str]) -> None:
+    waiting = (FAILING[0], NeedState(need="speed", status="failing", because="2 min"), *MET[2:])
+    text = words(page(capsys, STEPS[0], step(2, needs=waiting)))
+    assert "needs solution failing (third time)" in text
+    assert "needs solution failing · speed failing (2 min)" in text
+
+
+def test_a_card_stands_with_its_reason_and_what_became_of_it(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    text = words(page(capsys, *STEPS))
+    assert "ownership · Repeat contact" in text
+    assert "I will stay with it until it is found." in text
+    assert "why repeat-contact “third time”" in text
+    assert "then withdrawn at 1:30: the agent took it on" in text
+    assert "then still on offer when the chat ended" in words(page(capsys, STEPS[0]))
+
+
+def test_the_summary_names_cards_peak_and_end(capsys: pytest.CaptureFixture[str]) -> None:
+    text = words(page(capsys, *STEPS))
+    assert "cards 1 (ownership 1) for 2 customer messages" in text
+    assert "peak frustration at 0:00 “third time I write" in text
+    assert "end gratitude at 1:40 “oh, thank you!”" in text
+    assert "course ▂▇" in text
+
+
+def test_the_customers_words_cannot_drive_the_terminal(capsys: pytest.CaptureFixture[str]) -> None:
+    text = page(capsys, *STEPS)
+    assert "\x1b" not in text
+    assert "\N{REPLACEMENT CHARACTER}[31m[bold]red" in text
+
+
+@pytest.mark.parametrize("columns", [20, 40, 80, 200])
+def test_no_line_is_wider_than_the_terminal_or_than_100_columns(
+    columns: int, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", str(columns))
+    lines = page(capsys, *STEPS).splitlines()
+    assert max(map(len, lines)) <= min(columns, 100)
+
+
+def test_a_chat_without_turns_is_a_page_too(capsys: pytest.CaptureFixture[str]) -> None:
+    text = page(capsys, chat=Chat(id="empty", language=None, turns=(), until=None))
+    assert "empty · 0 messages in 0:00" in text
+    assert "cards  none" in text
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"),
+    [(0, "0:00"), (90.9, "1:30"), (3600, "1:00:00"), (3 * 86400 + 65, "3d 0:01:05")],
+)
+def test_a_clock_is_short(seconds: float, text: str) -> None:
+    assert clock(seconds) == text
+
+
+def test_text_keeps_emoji_and_lines_and_shows_what_is_unsafe() -> None:
+    family = "👩\u200d👧"
+    assert shown(f"{family}\n\té") == f"{family}\n\té"
+    assert shown("a\x9bb\u202ec\x00") == "a\ufffdb\ufffdc\ufffd"
+
+
+def test_the_course_goes_from_low_to_high_and_stays_short() -> None:
+    assert course([-1.0, 0.0, 1.0]) == "▁▅█"
+    assert len(course([0.0] * 500)) == 40
+    assert course([-1.0] * 40 + [1.0] * 40) == "▁" * 20 + "█" * 20

@@ -1,0 +1,94 @@
+import json
+
+from assist.cli.plain import plain_chat, plain_reading
+from assist.events import CueRead, NeedState, Reading, Reason, Span, Suggestion, ToneRead
+from assist.replay import Ended, StepRecord
+from assist.transcript import Chat
+from assist.vocabulary import NEEDS, TONES
+
+READING = Reading(
+    language="en",
+    unsure=False,
+    tones=(ToneRead(tone="frustration", score=0.81234),),
+    scores={tone: 0.81234 if tone == "frustration" else 0.0 for tone in TONES},
+    valence=-0.45678,
+    intensity=0.5,
+    cues=(
+        CueRead(
+            cue="repeat-contact",
+            evidence=(Span(start=0, end=5, text="third"), Span(start=9, end=14, text="again")),
+            value="third",
+        ),
+        CueRead(cue="problem", evidence=(Span(start=20, end=24, text="lost"),)),
+    ),
+)
+CARD = Suggestion(
+    suggestion_id="s1",
+    rule="own-it",
+    kind="ownership",
+    need="solution",
+    language="en",
+    title="Repeat contact",
+    about="Say who does what.",
+    text="I will stay with it.",
+    because=(Reason(label="repeat-contact", words="third"),),
+)
+
+
+def test_a_reading_has_the_documented_keys_and_three_decimals() -> None:
+    assert plain_reading(READING) == {
+        "language": "en",
+        "unsure": False,
+        "tones": {"frustration": 0.812},
+        "scores": {tone: 0.812 if tone == "frustration" else 0.0 for tone in TONES},
+        "valence": -0.457,
+        "intensity": 0.5,
+        "cues": [
+            {
+                "cue": "repeat-contact",
+                "evidence": "third … again",
+                "spans": [[0, 5], [9, 14]],
+                "value": "third",
+            },
+            {"cue": "problem", "evidence": "lost", "spans": [[20, 24]]},
+        ],
+    }
+
+
+def test_a_chat_has_the_documented_keys() -> None:
+    step = StepRecord(
+        turn=None,
+        at=120.0,
+        reading=None,
+        needs=tuple(NeedState(need=need, status="met") for need in NEEDS),
+        needs_moved=False,
+        offers=(CARD,),
+        showing=(CARD,),
+        withdrawn=(Ended(suggestion=CARD, how="expired", reason="on offer too long"),),
+    )
+    chat = Chat(id="c1", language=None, turns=(), until=None)
+    assert plain_chat(chat, [step]) == {
+        "id": "c1",
+        "steps": [
+            {
+                "turn": None,
+                "at": 120.0,
+                "reading": None,
+                "needs": dict.fromkeys(NEEDS, "met"),
+                "offers": [
+                    {
+                        "kind": "ownership",
+                        "rule": "own-it",
+                        "text": "I will stay with it.",
+                        "because": [{"label": "repeat-contact", "words": "third"}],
+                    }
+                ],
+                "showing": ["ownership"],
+                "withdrawn": ["ownership"],
+            }
+        ],
+    }
+
+
+def test_a_reading_becomes_json() -> None:
+    assert json.loads(json.dumps(plain_reading(READING)))["tones"] == {"frustration": 0.812}
