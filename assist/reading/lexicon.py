@@ -18,7 +18,8 @@ class Lexicon:
 
     `spelling` opens contractions, text-speak and common typos into whole words. `dropped` are
     words that carry nothing for a pattern (French "ne"). `negators` silence what follows them
-    within a clause, `negators_after` what stands before them; `breaks` end a clause. `others`
+    within a clause, `negators_after` what stands before them; `breaks` end a clause and
+    `subjects` begin one. `conditionals` suppose (but not after `even`). `others`
     are people who are not the customer, `copulas` link them to a feeling. `ironic` are words of
     praise that open a sarcastic message; `intensifiers` strengthen, `diminishers` weaken.
     `asking` words open a question that has no mark, `acronyms` are capitals that do not shout.
@@ -32,6 +33,9 @@ class Lexicon:
     negators_after: frozenset[str]
     breaks: frozenset[str]
     copulas: frozenset[str]
+    subjects: frozenset[str]
+    conditionals: frozenset[str]
+    even: frozenset[str]
     others: frozenset[str]
     ironic: frozenset[str]
     ironic_objects: frozenset[str]

@@ -161,7 +161,8 @@ def _cues(text: Text, matches: Iterable[Match]) -> dict[Cue, CueRead]:
         span = text.span(match.first, match.last)
         before = cues.get(label)
         evidence = (*before.evidence, span) if before else (span,)
-        value = before.value if before and before.value else match.value
+        value = match.value or (span.text if label == "deadline" else None)
+        value = before.value if before and before.value else value
         cues[label] = CueRead(cue=label, evidence=evidence, value=value)
     return cues
 

@@ -1,7 +1,8 @@
-"""A match in its clause -> whether it is denied, and whether somebody else is meant.
+"""A match in its clause -> whether it is denied, only supposed, or somebody else's.
 
-Scope is the clause: it begins after a punctuation mark or a word such as "but", at most
-three words before the match ("not at all angry"), a window as NegEx and VADER use it.
+Scope is the clause: it begins after a punctuation mark, a word such as "but", or a new subject
+("not fixed i called twice"). A negator reaches three words ahead ("not at all angry"), a window
+as NegEx and VADER use it.
 """
 
 from collections.abc import Sequence
@@ -14,8 +15,16 @@ WINDOW: Final = 3
 """Words before a match in which a negator silences it (VADER looks back as far)."""
 
 _MARKS: Final = frozenset('.,;:!?()"')
+_ANSWERS: Final = frozenset({"no", "non"})
+_CONTRASTS: Final = frozenset({"but", "mais", "and", "et", "because", "car"})
 _ONLY: Final = frozenset({"only", "just", "seulement", "que"})
 """After a negator these take the denial back: "not only", "pas seulement"."""
+
+
+SUPPOSED: Final[frozenset[str]] = frozenset({"problem", "unanswered", "resolved"})
+"""Cues of a fact: behind an "if" they are none ("what happens if my payment fails?")."""
+
+SUPPOSED_WINDOW: Final = 6
 
 
 def is_negated(tokens: Sequence[Token], first: int, last: int, lexicon: Lexicon) -> bool:
@@ -24,9 +33,24 @@ def is_negated(tokens: Sequence[Token], first: int, last: int, lexicon: Lexicon)
         word = tokens[place].norm
         if word in _MARKS or word in lexicon.breaks:
             break
+        after = tokens[place + 1].norm
         if word in lexicon.negators:
-            return tokens[place + 1].norm not in _ONLY
+            # "No my parcel is late" answers and then says it.
+            return after not in _ONLY and not (word in _ANSWERS and after in lexicon.subjects)
+        if word in lexicon.subjects:
+            break
     return last < len(tokens) and tokens[last].norm in lexicon.negators_after
+
+
+def is_supposed(tokens: Sequence[Token], first: int, lexicon: Lexicon) -> bool:
+    """Return whether an "if" or "in case" opens the clause that the match stands in."""
+    for place in range(first - 1, max(-1, first - 1 - SUPPOSED_WINDOW), -1):
+        word = tokens[place].norm
+        if word in _MARKS or word in _CONTRASTS:
+            return False
+        if word in lexicon.conditionals:
+            return tokens[place - 1].norm not in lexicon.even if place else True
+    return False
 
 
 def is_somebody_else(tokens: Sequence[Token], first: int, lexicon: Lexicon) -> bool:

@@ -5,12 +5,14 @@ undoes all of that, for messages and for the rules' patterns alike, so that one 
 many spellings. spaCy's tokenizer cuts; its `Doc` over the folded words feeds its matchers.
 """
 
+import importlib
 import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 import spacy
+from spacy.attrs import LIKE_NUM
 from spacy.language import Language as Pipeline
 from spacy.tokens import Doc
 
@@ -94,7 +96,20 @@ class Tokenizer:
         self.pipeline: Pipeline = spacy.blank(language)
         self.lexicon: Lexicon = lexicon(language)
         self._folded: dict[str, str] = {}
+        self._know_numbers()
         self.known = known | self.pipeline.Defaults.stop_words
+
+    def _know_numbers(self) -> None:
+        """Let spaCy's number words be numbers when folded too ("troisieme")."""
+        is_number = self.pipeline.Defaults.lex_attr_getters[LIKE_NUM]
+        module = importlib.import_module(f"spacy.lang.{self.lexicon.language}.lex_attrs")
+        numbers = frozenset(
+            fold(word)[0]
+            for name in ("_num_words", "_ordinal_words")
+            for word in getattr(module, name)
+        )
+        getters = self.pipeline.vocab.lex_attr_getters  # type: ignore[attr-defined]
+        getters[LIKE_NUM] = lambda word: bool(word in numbers or is_number(word))
 
     def words(self, text: str) -> tuple[str, ...]:
         """Return the folded words alone, as a phrase of a rule needs them."""

@@ -200,3 +200,28 @@ def test_any_text_is_read_and_every_span_is_true(reader: Reader, text: str) -> N
 )
 def test_h09_hostile_texts_are_read_to_the_end(reader: Reader, text: str) -> None:
     assert reader.read(text).intensity <= 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "what happens if my parcel has not arrived by then",
+        "in case it has not arrived, who do I ask?",
+        "how do I know whether it has not arrived",
+    ],
+)
+def test_what_is_only_supposed_is_no_problem(reader: Reader, text: str) -> None:
+    assert reader.read(text).cues == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "no my parcel has not arrived",
+        "even if you say so, it has not arrived",
+        "it looks as if it has not arrived",
+        "let me know if you can. it has not arrived",
+    ],
+)
+def test_an_answer_and_a_comparison_suppose_and_deny_nothing(reader: Reader, text: str) -> None:
+    assert cues(reader.read(text)) == ["problem"]

@@ -4,7 +4,8 @@ import random
 
 from spacy.matcher import Matcher
 
-from assist.reading.signs import SignMatcher, folded_pattern
+from assist.reading.patterns import folded_pattern
+from assist.reading.signs import SignMatcher
 from assist.reading.text import Tokenizer
 from tests.reading.conftest import sign
 
