@@ -1,0 +1,150 @@
+"""What any engine of the journal promises; assist/journal/sqlite.py keeps it in one file.
+
+A conversation is a stream: `offset` counts its events from 1 without a gap, `epoch` names the
+stream's identity (another epoch: every offset seen before is void). Inbound events are
+appended; a node that takes work folds all inbound events beyond the checkpoint, in offset
+order, and commits outputs, checkpoint, state and next timer in one step by compare-and-set.
+Two nodes at once: one commit wins, the other is refused and drops its result.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+from assist.events import Event, Inbound, Output
+
+
+class Unavailable(Exception):
+    """The engine cannot make anything durable now; nothing was acknowledged, try again."""
+
+
+class IdConflict(Exception):
+    """This id was used before for something else; the first stays."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Key:
+    """A conversation: ids are the platform's, unique within the tenant alone."""
+
+    tenant: str
+    conversation: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Appended:
+    """Where the event rests. `duplicate`: it had been there before, and nothing changed."""
+
+    epoch: str
+    offset: int
+    duplicate: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One event of a stream. Inbound ones were appended, outputs were committed."""
+
+    offset: int
+    event: Event
+    inbound: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """The events after an offset, complete up to the last one; `more` when others follow.
+
+    Where they cannot be had, `reason` says why and `entries` is empty: `epoch` (another
+    identity), `future` (beyond `top`). Later engines add `trimmed` and `erased`.
+    """
+
+    epoch: str
+    top: int
+    entries: tuple[Entry, ...] = ()
+    more: bool = False
+    reason: Literal["epoch", "future", "trimmed", "erased"] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Loaded:
+    """The state as last committed.
+
+    `checkpoint` is the last offset it has folded (0 at first); `revision` counts commits, so
+    that a step of time alone, which moves no checkpoint, cannot be committed twice.
+    """
+
+    epoch: str
+    top: int
+    checkpoint: int
+    revision: int
+    state: bytes | None
+    wake_at: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Commit:
+    """What one node made of a conversation: all of it at once, or nothing."""
+
+    key: Key
+    expected_revision: int
+    new_checkpoint: int
+    outputs: Sequence[Output]
+    state: bytes
+    wake_at: float | None
+
+
+Listener = Callable[[Key, str, tuple[Entry, ...]], None]
+"""Is told of a conversation's new events, with its epoch, on the event loop."""
+
+
+class Journal(Protocol):
+    """The engine's contract. Every method may raise `Unavailable`."""
+
+    @property
+    def failed(self) -> str | None:
+        """Why nothing more can be written until the next start; None while all is well."""
+
+    def follow(self, listener: Listener) -> None:
+        """Tell `listener` of all that becomes durable from now on.
+
+        A conversation's events come in the order of their offsets, before the call that
+        wrote them returns. A listener is quick and never raises.
+        """
+
+    async def append(
+        self, key: Key, message_id: str, body_hash: bytes, event: Inbound, now: float
+    ) -> Appended:
+        """Make `event` durable, then return where it rests.
+
+        The same id again returns the first answer with `duplicate`. An id belongs to its
+        conversation and to its kind of event, and is kept for 96 h.
+
+        Raises:
+            IdConflict: the id was used before with another `body_hash`.
+        """
+
+    async def read(self, key: Key, epoch: str | None, offset: int, limit: int) -> Page | None:
+        """Return up to `limit` events after `offset`; None if the conversation is unknown.
+
+        `epoch` is the one that the caller's offset belongs to; None for a caller with none.
+        """
+
+    async def load(self, key: Key) -> Loaded | None:
+        """Return the committed state; None if the conversation is unknown."""
+
+    async def commit(self, commit: Commit) -> tuple[Entry, ...] | None:
+        """Write one step; return its outputs with their offsets, None when it came too late.
+
+        It comes too late when another commit moved the revision on. `new_checkpoint` is the
+        last offset folded; outputs take the offsets after the stream's top.
+        """
+
+    async def work(self, now: float, limit: int) -> tuple[Key, ...]:
+        """Return conversations with inbound events beyond their checkpoint or a timer due."""
+
+    async def next_timer(self) -> float | None:
+        """Return the earliest wake-up time, None when no conversation waits for one."""
+
+    async def erase(self, key: Key) -> None:
+        """Remove everything of a conversation, ids included."""
+
+    async def close(self) -> None:
+        """Finish what was accepted, then let go of the files."""

@@ -1,0 +1,69 @@
+"""Folders -> files over HTTP: the widget for any page, the demo for this machine's pages."""
+
+from typing import ClassVar, Final
+
+from starlette.datastructures import Headers
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+from starlette.staticfiles import StaticFiles
+from starlette.types import Receive, Scope, Send
+
+from assist.config import LOOPBACK
+
+_TYPES: Final = {
+    ".js": "text/javascript; charset=utf-8",
+    ".css": "text/css; charset=utf-8",
+    ".html": "text/html; charset=utf-8",
+    ".json": "application/json",
+    ".svg": "image/svg+xml",
+}
+"""Said outright: what Python guesses depends on the machine, and browsers run no script
+that is called text/plain."""
+
+
+class Files(StaticFiles):
+    """A folder whose files are asked for again each time, and sent again only when changed."""
+
+    headers: ClassVar = {"cache-control": "no-cache", "x-content-type-options": "nosniff"}
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        """Return the file with its type and headers."""
+        response = await super().get_response(path, scope)
+        response.headers.update(self.headers)
+        suffix = "." + path.rpartition(".")[2]
+        if response.status_code == 200 and suffix in _TYPES:
+            response.headers["content-type"] = _TYPES[suffix]
+        return response
+
+
+class WidgetFiles(Files):
+    """The widget's modules: any console page may load them."""
+
+    headers: ClassVar = {
+        **Files.headers,
+        "access-control-allow-origin": "*",
+        "cross-origin-resource-policy": "cross-origin",
+    }
+
+
+class DemoFiles(Files):
+    """The demo's pages, for a browser on this machine."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve the request if it names this machine."""
+        check_local(Headers(scope=scope))
+        await super().__call__(scope, receive, send)
+
+
+def check_local(headers: Headers) -> None:
+    """Refuse a request for a host that is not this machine.
+
+    A foreign page can let its own name point to 127.0.0.1 and read what the demo gives away.
+
+    Raises:
+        HTTPException: the host is another one.
+    """
+    host = headers.get("host", "")
+    name = host[1:].partition("]")[0] if host.startswith("[") else host.partition(":")[0]
+    if name.lower() not in LOOPBACK:
+        raise HTTPException(403, "open the demo under http://127.0.0.1")

@@ -1,0 +1,88 @@
+"""What a peer says happened -> an inbound event, durable in its conversation's stream."""
+
+import hashlib
+from collections.abc import Callable
+from typing import Final
+
+import msgpack
+
+from assist.events import MessagePosted, SuggestionDecided
+from assist.journal.contract import Appended, Journal, Key
+from assist.vocabulary import Decision, Language, Speaker
+
+LONGEST_DELAY: Final = 120.0
+"""Seconds by which a platform's time may lie behind ours and still be believed; else ours holds."""
+
+
+class UnknownConversationError(Exception):
+    """Nobody has said anything in this conversation."""
+
+
+class Ingest:
+    """Appends what platforms and agents report."""
+
+    def __init__(self, journal: Journal, clock: Callable[[], float]) -> None:
+        self._journal = journal
+        self._clock = clock
+
+    async def post(
+        self,
+        key: Key,
+        *,
+        message_id: str,
+        speaker: Speaker,
+        text: str,
+        at: float | None,
+        name: str | None,
+        language: Language | None,
+    ) -> Appended:
+        """Make a message durable.
+
+        Raises:
+            IdConflict: `message_id` named another message before.
+            Unavailable: nothing was written.
+        """
+        now = self._clock()
+        event = MessagePosted(
+            message_id=message_id,
+            speaker=speaker,
+            text=text.replace("\0", "\N{REPLACEMENT CHARACTER}"),
+            at=believed(at, now),
+            name=name,
+            language=language,
+        )
+        body = digest(speaker, text, at, name, language)
+        return await self._journal.append(key, message_id, body, event, now)
+
+    async def decide(
+        self, key: Key, *, decision_id: str, suggestion_id: str, decision: Decision
+    ) -> Appended:
+        """Make an agent's decision durable.
+
+        Raises:
+            UnknownConversationError: there is nothing to decide about.
+            IdConflict: `decision_id` named another decision before.
+            Unavailable: nothing was written.
+        """
+        if await self._journal.read(key, None, 0, 1) is None:
+            raise UnknownConversationError
+        now = self._clock()
+        event = SuggestionDecided(
+            decision_id=decision_id, suggestion_id=suggestion_id, decision=decision, at=now
+        )
+        body = digest(suggestion_id, decision)
+        return await self._journal.append(key, decision_id, body, event, now)
+
+
+def believed(at: float | None, now: float) -> float:
+    """Return the time that a message is filed under.
+
+    Waits are measured between it and our clock, so a platform's clock that is far off, or
+    ahead, is not believed.
+    """
+    return at if at is not None and now - LONGEST_DELAY <= at <= now else now
+
+
+def digest(*fields: str | float | None) -> bytes:
+    """Return what tells one body from another: the same fields give the same 16 bytes."""
+    return hashlib.blake2b(msgpack.packb(fields), digest_size=16).digest()

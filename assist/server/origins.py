@@ -1,0 +1,23 @@
+"""An Origin header -> whether a page from there may open a socket."""
+
+from collections.abc import Iterable
+
+from assist.config import LOOPBACK
+
+
+class Origins:
+    """The origins that are let in, compared whole; only upper and lower case are the same.
+
+    Args:
+        listed: what the operator named.
+        port: the port of the server; with none listed, its own loopback pages are let in.
+    """
+
+    def __init__(self, listed: Iterable[str], port: int) -> None:
+        hosts = (f"[{host}]" if ":" in host else host for host in LOOPBACK)
+        own = (f"http://{host}:{port}" for host in hosts)
+        self._allowed = frozenset(origin.lower() for origin in listed) or frozenset(own)
+
+    def allow(self, origin: str) -> bool:
+        """Whether a page from `origin` may come in."""
+        return origin.lower() in self._allowed

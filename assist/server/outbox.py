@@ -1,0 +1,123 @@
+"""Frames for one socket -> its wire: one writer, a bounded queue, and an end that always comes.
+
+A peer that stops reading fills the queue or meets the deadline; either way it is gone within
+seconds, and nobody else waits for it.
+"""
+
+import asyncio
+from collections import deque
+from typing import Protocol
+
+from assist.config import Limits
+from assist.wire.codes import NORMAL, Close
+from assist.wire.encode import Payload
+
+
+class Line(Protocol):
+    """The socket as the outbox uses it."""
+
+    async def send(self, payload: Payload) -> None:
+        """Hand one frame to the transport; waits while the peer reads slowly.
+
+        Raises:
+            ConnectionError: the peer is gone.
+        """
+
+    async def close(self, close: Close) -> None:
+        """Send the close frame.
+
+        Raises:
+            ConnectionError: the peer is gone.
+        """
+
+    def abort(self) -> None:
+        """Drop the connection now, unsent bytes included."""
+
+
+class Outbox:
+    """The frames that wait for one peer. `run` sends them until `finish` has taken effect."""
+
+    def __init__(self, line: Line, limits: Limits) -> None:
+        self._line = line
+        self._limits = limits
+        self._queue: deque[Payload] = deque()
+        self._bytes = 0
+        self._filled = asyncio.Event()
+        self._emptied = asyncio.Event()
+        self._end: Close | None = None
+        self._last_call: asyncio.TimerHandle | None = None
+
+    @property
+    def finished(self) -> bool:
+        """Whether the end has been decided; nothing more is taken."""
+        return self._end is not None
+
+    def offer(self, payload: Payload) -> bool:
+        """Queue a frame; False when there is no room for it, and nothing was queued."""
+        if self._end is None:
+            if not self._fits(payload, self._limits.queue_frames):
+                return False
+            self._put(payload)
+        return True
+
+    async def put(self, payload: Payload) -> None:
+        """Queue a frame that is not urgent: it waits, and leaves half of the room free."""
+        while self._end is None and not self._fits(payload, self._limits.queue_frames // 2):
+            self._emptied.clear()
+            await self._emptied.wait()
+        if self._end is None:
+            self._put(payload)
+
+    def finish(self, close: Close, bye: Payload, *, drop: bool = False) -> None:
+        """Send what is queued (or `drop` it), then `bye`, then the close frame.
+
+        If the peer has not taken all of it by the write deadline, the connection is dropped.
+        """
+        if self._end is not None:
+            return
+        if drop:
+            self._queue.clear()
+            self._bytes = 0
+        self._put(bye)
+        self._end = close
+        self._emptied.set()
+        loop = asyncio.get_running_loop()
+        self._last_call = loop.call_later(self._limits.write, self._line.abort)
+
+    async def run(self) -> None:
+        """Send until the end; a peer that takes too long is dropped."""
+        try:
+            while (end := self._end) is None or self._queue:
+                await self._filled.wait()
+                await self._send_queued()
+            async with asyncio.timeout(self._limits.write):
+                await self._line.close(end)
+        except (TimeoutError, ConnectionError):
+            self._line.abort()
+
+    def release(self) -> None:
+        """Say that the connection is gone: nothing is taken, and nothing is left to drop."""
+        self._end = self._end or NORMAL
+        self._emptied.set()
+        if self._last_call is not None:
+            self._last_call.cancel()
+
+    async def _send_queued(self) -> None:
+        while self._queue:
+            payload = self._queue.popleft()
+            self._bytes -= len(payload)
+            self._emptied.set()
+            async with asyncio.timeout(self._limits.write):
+                await self._line.send(payload)
+        self._filled.clear()
+
+    def _put(self, payload: Payload) -> None:
+        self._queue.append(payload)
+        self._bytes += len(payload)
+        self._filled.set()
+
+    def _fits(self, payload: Payload, frames: int) -> bool:
+        # A frame that is larger than the whole queue still gets through, alone.
+        return not self._queue or (
+            len(self._queue) < frames and self._bytes + len(payload) <= self._limits.queue_bytes
+        )

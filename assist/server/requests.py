@@ -1,0 +1,189 @@
+"""The requests of one peer, with what it may do -> subscriptions, messages, decisions."""
+
+import asyncio
+from typing import Final, Protocol
+
+from assist.journal.contract import Appended, IdConflict, Key, Unavailable
+from assist.server.auth import Grant, Role
+from assist.server.ingest import UnknownConversationError
+from assist.server.service import Service
+from assist.server.subscription import Socket, Subscription
+from assist.wire import codes
+from assist.wire.codes import Refusal
+from assist.wire.frames import (
+    Acknowledged,
+    ClientFrame,
+    DecideSuggestion,
+    Hello,
+    Ping,
+    Pong,
+    PostMessage,
+    Subscribe,
+    Unsubscribe,
+)
+
+RETRY_MS: Final = 1000
+
+
+class Peer(Socket, Protocol):
+    """The connection that the answers go to."""
+
+    def fail(
+        self,
+        refusal: Refusal,
+        *,
+        id: int | None = None,
+        c: str | None = None,
+        path: str | None = None,
+        retry_ms: int | None = None,
+    ) -> None:
+        """Refuse one request."""
+
+
+class Requests:
+    """What one peer asks for. Every request is checked against its grant."""
+
+    def __init__(self, peer: Peer, grant: Grant, service: Service) -> None:
+        self._peer = peer
+        self._grant = grant
+        self._service = service
+        self._limits = service.settings.limits
+        self._subscriptions: dict[str, Subscription] = {}
+        self._credit = asyncio.Semaphore(self._limits.in_flight)
+        self._posts: dict[int, asyncio.Task[None]] = {}
+
+    @property
+    def held(self) -> bool:
+        """Whether the peer waits for us: nothing of it is read while so much is in flight."""
+        return self._credit.locked()
+
+    async def answer(self, frame: ClientFrame) -> None:
+        """Do what a frame asks for, and say so."""
+        match frame:
+            case Hello():
+                self._peer.fail(codes.BAD_REQUEST, path="$.t")
+            case Ping():
+                self._peer.say(Pong())
+            case Pong():
+                pass
+            case Subscribe():
+                self._subscribe(frame)
+            case Unsubscribe():
+                self._drop(frame.c)
+                self._peer.say(Acknowledged(id=frame.id, c=frame.c))
+            case PostMessage():
+                await self._take_message(frame)
+            case DecideSuggestion():
+                if self._may(frame, "agent"):
+                    await self._decide(frame)
+
+    def resume(self, index: int, conversation: str, epoch: str, offset: int) -> None:
+        """Follow a conversation from where a hello says that it was left."""
+        if self._grant.covers(conversation):
+            self._follow(conversation, epoch, offset, None)
+        else:
+            path = f"$.resume[{index}]"
+            self._peer.fail(codes.FORBIDDEN, c=conversation, path=path)
+
+    def stop(self) -> None:
+        """Follow nothing more; messages that were taken still become durable."""
+        for conversation in tuple(self._subscriptions):
+            self._drop(conversation)
+
+    def _subscribe(self, frame: Subscribe) -> None:
+        full = len(self._subscriptions) >= self._limits.subscriptions
+        if not self._grant.covers(frame.c):
+            self._peer.fail(codes.FORBIDDEN, id=frame.id)
+        elif frame.offset and not frame.epoch:
+            self._peer.fail(codes.BAD_REQUEST, id=frame.id, path="$.epoch")
+        elif full and frame.c not in self._subscriptions:
+            self._peer.fail(codes.LIMIT, id=frame.id)
+        else:
+            self._follow(frame.c, frame.epoch, frame.offset, frame.id)
+
+    def _follow(
+        self, conversation: str, epoch: str | None, offset: int, request_id: int | None
+    ) -> None:
+        self._drop(conversation)
+        key = self._key(conversation)
+        subscription = Subscription(
+            key,
+            self._service.journal,
+            self._peer,
+            epoch=epoch,
+            offset=offset,
+            page=self._limits.page,
+            request_id=request_id,
+        )
+        self._subscriptions[conversation] = subscription
+        self._service.hub.add(key, subscription)
+        subscription.start()
+
+    def _drop(self, conversation: str) -> None:
+        subscription = self._subscriptions.pop(conversation, None)
+        if subscription is not None:
+            self._service.hub.remove(self._key(conversation), subscription)
+            subscription.stop()
+
+    async def _take_message(self, frame: PostMessage) -> None:
+        if not self._may(frame, "platform"):
+            return
+        if frame.id in self._posts:
+            self._peer.fail(codes.BAD_REQUEST, id=frame.id, path="$.id")
+            return
+        # Many messages become durable with one sync of the disk, so the next is read at
+        # once, up to a bound. Tasks start in the order of their making: so do the appends.
+        await self._credit.acquire()
+        self._posts[frame.id] = asyncio.create_task(self._post(frame))
+
+    async def _post(self, frame: PostMessage) -> None:
+        try:
+            done = await self._service.ingest.post(
+                self._key(frame.c),
+                message_id=frame.message_id,
+                speaker=frame.speaker,
+                text=frame.text,
+                at=frame.at,
+                name=frame.name,
+                language=frame.language,
+            )
+            self._acknowledge(frame, done)
+        except IdConflict:
+            self._peer.fail(codes.ID_CONFLICT, id=frame.id)
+        except Unavailable:
+            self._peer.fail(codes.UNAVAILABLE, id=frame.id, retry_ms=RETRY_MS)
+        finally:
+            del self._posts[frame.id]
+            self._credit.release()
+
+    async def _decide(self, frame: DecideSuggestion) -> None:
+        try:
+            done = await self._service.ingest.decide(
+                self._key(frame.c),
+                decision_id=frame.decision_id,
+                suggestion_id=frame.suggestion_id,
+                decision=frame.decision,
+            )
+            self._acknowledge(frame, done)
+        except UnknownConversationError:
+            self._peer.fail(codes.UNKNOWN_CONVERSATION, id=frame.id)
+        except IdConflict:
+            self._peer.fail(codes.ID_CONFLICT, id=frame.id)
+        except Unavailable:
+            self._peer.fail(codes.UNAVAILABLE, id=frame.id, retry_ms=RETRY_MS)
+
+    def _acknowledge(self, frame: PostMessage | DecideSuggestion, done: Appended) -> None:
+        self._peer.say(
+            Acknowledged(
+                id=frame.id, c=frame.c, e=done.epoch, o=done.offset, duplicate=done.duplicate
+            )
+        )
+
+    def _may(self, frame: PostMessage | DecideSuggestion, role: Role) -> bool:
+        allowed = self._grant.role == role and self._grant.covers(frame.c)
+        if not allowed:
+            self._peer.fail(codes.FORBIDDEN, id=frame.id)
+        return allowed
+
+    def _key(self, conversation: str) -> Key:
+        return Key(tenant=self._grant.tenant, conversation=conversation)

@@ -1,0 +1,133 @@
+"""Settings -> a server that runs until it is told to stop, and leaves nothing half done."""
+
+import asyncio
+import contextlib
+import gc
+import signal
+import socket
+from collections.abc import Callable, Iterator
+
+import uvicorn
+
+from assist.config import Limits, Settings
+from assist.errors import ConfigError
+from assist.server.app import make_app
+from assist.server.protocol import Link, Requests
+from assist.server.service import Service
+
+BACKLOG = 2048
+
+
+class Server(uvicorn.Server):
+    """uvicorn that drains before it stops, and says when it has started."""
+
+    def __init__(
+        self, config: uvicorn.Config, service: Service, started: Callable[[Service], None]
+    ) -> None:
+        super().__init__(config)
+        self._service = service
+        self._announce = started
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Start, then say so."""
+        await super().startup(sockets)
+        self._announce(self._service)
+
+    async def on_tick(self, counter: int) -> bool:
+        """Stop when nothing can be made durable any more: a new start may mend it."""
+        return await super().on_tick(counter) or self._service.journal.failed is not None
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Stop accepting, send everybody away in good order, then stop."""
+        for server in self.servers:
+            server.close()
+        draining = asyncio.create_task(self._service.drain())
+        while not draining.done() and not self.force_exit:
+            await asyncio.wait([draining], timeout=0.1)
+        draining.cancel()
+        await super().shutdown(sockets)
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Stop at SIGTERM and SIGINT, at once at the second; afterwards exit as if unasked."""
+        loop = asyncio.get_running_loop()
+        caught = (signal.SIGTERM, signal.SIGINT)
+        for number in caught:
+            loop.add_signal_handler(number, self._stop)
+        try:
+            yield
+        finally:
+            for number in caught:
+                loop.remove_signal_handler(number)
+
+    def _stop(self) -> None:
+        self.force_exit = self.should_exit
+        self.should_exit = True
+
+
+async def serve(settings: Settings, started: Callable[[Service], None]) -> None:
+    """Serve until a signal; `started` is called once the port is open.
+
+    Raises:
+        ConfigError: a setting, a file or the machine stands in the way.
+    """
+    settings = settings.checked()
+    listening = listen(settings.host, settings.port, settings.limits)
+    try:
+        service = await Service.open(settings)
+        try:
+            # What is loaded now stays: the collector need not look at it again.
+            gc.freeze()
+            server = Server(configuration(service), service, started)
+            await server.serve(sockets=[listening])
+            if (why := service.journal.failed) is not None:
+                raise ConfigError(f"{settings.data}: {why}")
+        finally:
+            await service.close()
+    finally:
+        listening.close()
+
+
+def configuration(service: Service) -> uvicorn.Config:
+    """Return uvicorn's settings: its own log and pings off, our protocols on."""
+    limits = {"limits": service.settings.limits}
+    return uvicorn.Config(
+        make_app(service),
+        http=type("Requests", (Requests,), limits),
+        ws=type("Link", (Link,), limits),
+        ws_max_size=64 * 1024,
+        ws_per_message_deflate=False,
+        ws_ping_interval=None,
+        lifespan="off",
+        log_config=None,
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=5,
+    )
+
+
+def listen(host: str, port: int, limits: Limits) -> socket.socket:
+    """Return a listening socket whose connections end when their peer stops reading.
+
+    Raises:
+        ConfigError: the address is taken or not ours.
+    """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listening = socket.socket(family, socket.SOCK_STREAM)
+    try:
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        # Accepted sockets inherit it: without it a peer that never reads is never dropped.
+        if hasattr(socket, "TCP_USER_TIMEOUT"):
+            milliseconds = round(limits.user_timeout * 1000)
+            listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, milliseconds)
+        listening.bind((host, port))
+        listening.listen(BACKLOG)
+        listening.setblocking(False)
+    except OSError as error:
+        listening.close()
+        raise ConfigError(
+            f"{host}:{port}: cannot listen there ({error.strerror}); "
+            "choose another with --host and --port"
+        ) from error
+    return listening

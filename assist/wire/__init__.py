@@ -1,0 +1,1 @@
+"""Bytes <-> frames: shapes, limits and codes of the protocol; it knows no socket."""

@@ -1,0 +1,199 @@
+"""The frames of the protocol, both ways: one frozen value each, named `noun.verb` or by a verb.
+
+docs/wire.md says what each is for. An optional field that is None is left out on the wire.
+`c` is a conversation, `e` an epoch, `o` an offset, `k` an event's name, `d` its data.
+"""
+
+from dataclasses import dataclass
+from typing import Annotated, Any, Final, Literal
+
+from msgspec import Meta
+
+from assist.vocabulary import Decision, Language, Speaker
+
+MINOR: Final = 0
+"""The minor version that this code speaks; both sides use the lower of theirs."""
+MAX_RESUME: Final = 128
+"""The most conversations that one hello resumes, and that one socket follows."""
+
+RequestId = Annotated[int, Meta(ge=0, le=2**32 - 1)]
+Name = Annotated[str, Meta(min_length=1, max_length=200)]
+Epoch = Annotated[str, Meta(max_length=64)]
+Offset = Annotated[int, Meta(ge=0, le=2**53 - 1)]
+Text = Annotated[str, Meta(max_length=64 * 1024)]
+Seconds = Annotated[float, Meta(ge=0, le=1e11)]
+Position = tuple[Name, Epoch, Offset]
+
+
+# From the client.
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hello:
+    """The first frame: who speaks, and where they left off."""
+
+    token: Annotated[str, Meta(min_length=1, max_length=8192)]
+    client: Name
+    minor: Annotated[int, Meta(ge=0, le=2**31)] = 0
+    resume: Annotated[tuple[Position, ...], Meta(max_length=MAX_RESUME)] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subscribe:
+    """Follow a conversation, from the event after `offset` of `epoch` or from its first one."""
+
+    id: RequestId
+    c: Name
+    epoch: Epoch | None = None
+    offset: Offset = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unsubscribe:
+    """Follow a conversation no longer."""
+
+    id: RequestId
+    c: Name
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PostMessage:
+    """Somebody said something (role `platform`). `at`: seconds since the epoch, if known."""
+
+    id: RequestId
+    c: Name
+    message_id: Name
+    speaker: Speaker
+    text: Text
+    at: Seconds | None = None
+    name: Name | None = None
+    language: Language | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DecideSuggestion:
+    """The agent did something with a card (role `agent`)."""
+
+    id: RequestId
+    c: Name
+    decision_id: Name
+    suggestion_id: Name
+    decision: Decision
+
+
+# From either side.
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ping:
+    """Are you there? The other side answers with a pong."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pong:
+    """The answer to a ping."""
+
+
+# From the server.
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Welcome:
+    """The answer to a hello. The server pings every `ping_ms`; silence beyond it is a fault."""
+
+    minor: int
+    role: str
+    ping_ms: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subscribed:
+    """What follows continues the client's position (`recovered`) or begins at offset 1.
+
+    `top` is the last offset there is. A conversation without events has no `epoch` yet.
+    """
+
+    c: str
+    top: int
+    recovered: bool
+    epoch: str | None = None
+    id: int | None = None
+    more: bool | None = None
+    reason: Literal["epoch", "future", "trimmed", "erased"] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pushed:
+    """One event of a stream. `e` comes only with the first event under a new epoch."""
+
+    c: str
+    o: int
+    k: str
+    d: Any
+    e: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Acknowledged:
+    """The request is done; for an event: it is durable at offset `o` of epoch `e`."""
+
+    id: int
+    c: str
+    e: str | None = None
+    o: int | None = None
+    duplicate: bool | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Failed:
+    """The request failed, the connection stays. `path` names the field that is at fault."""
+
+    code: int
+    key: str
+    temporary: bool
+    id: int | None = None
+    c: str | None = None
+    retry_ms: int | None = None
+    path: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drain:
+    """The server is about to restart: be ready to come back within `retry_ms`."""
+
+    retry_ms: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bye:
+    """The last frame: the close code and its key, for those whose proxy eats close frames."""
+
+    code: int
+    key: str
+    retry_ms: int | None = None
+
+
+ClientFrame = Hello | Subscribe | Unsubscribe | PostMessage | DecideSuggestion | Ping | Pong
+ServerFrame = Welcome | Subscribed | Pushed | Acknowledged | Failed | Ping | Pong | Drain | Bye
+
+CLIENT_FRAMES: Final[dict[str, type[ClientFrame]]] = {
+    "hello": Hello,
+    "subscribe": Subscribe,
+    "unsubscribe": Unsubscribe,
+    "message.post": PostMessage,
+    "suggestion.decide": DecideSuggestion,
+    "ping": Ping,
+    "pong": Pong,
+}
+SERVER_FRAMES: Final[dict[str, type[ServerFrame]]] = {
+    "welcome": Welcome,
+    "sub": Subscribed,
+    "ev": Pushed,
+    "ack": Acknowledged,
+    "err": Failed,
+    "ping": Ping,
+    "pong": Pong,
+    "drain": Drain,
+    "bye": Bye,
+}
+SERVER_NAMES: Final = {kind: name for name, kind in SERVER_FRAMES.items()}
