@@ -1,0 +1,51 @@
+"""Files of conversations -> `Chat`s: this project's JSON Lines, and two public data sets.
+
+The data sets are not part of the project: MultiDoGO (Peskov et al. 2019) and SGD of the user
+satisfaction simulation (Sun et al. 2021), as published.
+"""
+
+import csv
+import json
+from collections.abc import Iterator
+from itertools import groupby, islice
+from pathlib import Path
+
+from assist.transcript import DEFAULT_PAUSE, Chat, Turn, chat_from_json
+from assist.vocabulary import Speaker
+
+
+def from_json_lines(path: Path, limit: int | None = None) -> Iterator[Chat]:
+    """Yield the conversations that `warmline replay` reads."""
+    with path.open(encoding="utf-8") as lines:
+        filled = (line for line in lines if line.strip())
+        for number, line in enumerate(islice(filled, limit), start=1):
+            yield chat_from_json(json.loads(line), where=f"{path}, line {number}", id=str(number))
+
+
+def from_multidogo(path: Path, limit: int | None = None) -> Iterator[Chat]:
+    """Yield MultiDoGO's conversations; they hold the customers' turns alone."""
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = csv.DictReader(file, delimiter="\t")
+        chats = groupby(rows, key=lambda row: row["conversationId"])
+        for name, turns in islice(chats, limit):
+            yield chat(name, [("customer", row["utterance"]) for row in turns])
+
+
+def from_sgd(path: Path, limit: int | None = None) -> Iterator[Chat]:
+    """Yield SGD's dialogues, both sides; the rows that rate a whole dialogue are left out."""
+    blocks = path.read_text(encoding="utf-8").strip().split("\n\n")
+    sides: dict[str, Speaker] = {"USER": "customer", "SYSTEM": "agent"}
+    for number, block in enumerate(islice(blocks, limit), start=1):
+        rows = [line.split("\t") for line in block.strip().splitlines()]
+        yield chat(
+            f"sgd-{number}", [(sides[row[0]], row[1]) for row in rows if row[1] != "OVERALL"]
+        )
+
+
+def chat(name: str, said: list[tuple[Speaker, str]]) -> Chat:
+    """Return a conversation whose turns follow each other at the usual pause."""
+    turns = tuple(
+        Turn(speaker=speaker, at=number * DEFAULT_PAUSE, text=text)
+        for number, (speaker, text) in enumerate(said)
+    )
+    return Chat(id=name, language=None, turns=turns, until=None)

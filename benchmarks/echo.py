@@ -1,0 +1,50 @@
+"""A bare websocket echo on the server's own stack and settings: what latency is compared with.
+
+python -m benchmarks.echo PORT
+"""
+
+import asyncio
+import sys
+
+import uvicorn
+import uvloop
+from starlette.applications import Starlette
+from starlette.routing import WebSocketRoute
+from starlette.websockets import WebSocket, WebSocketDisconnect
+
+from assist.config import Limits
+from assist.server.protocol import Link, Requests
+from assist.server.run import listen
+
+
+async def echo(websocket: WebSocket) -> None:
+    """Send back what comes."""
+    await websocket.accept()
+    try:
+        while True:
+            await websocket.send_bytes(await websocket.receive_bytes())
+    except WebSocketDisconnect:
+        pass
+
+
+async def main() -> None:
+    """Serve until killed."""
+    config = uvicorn.Config(
+        Starlette(routes=[WebSocketRoute("/", echo)]),
+        http=Requests,
+        ws=Link,
+        ws_max_size=64 * 1024,
+        ws_per_message_deflate=False,
+        ws_ping_interval=None,
+        lifespan="off",
+        log_config=None,
+        access_log=False,
+    )
+    listening = listen("127.0.0.1", int(sys.argv[1]), Limits())
+    print("ready", flush=True)  # noqa: T201
+    await uvicorn.Server(config).serve(sockets=[listening])
+
+
+if __name__ == "__main__":
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        runner.run(main())

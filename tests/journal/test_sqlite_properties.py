@@ -1,0 +1,128 @@
+import asyncio
+import tempfile
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from assist.journal.contract import IdConflict, Key
+from assist.journal.sqlite import SqliteJournal
+from tests.journal.conformance import expired, post, step, stream
+
+KEYS = [Key(tenant=tenant, conversation=name) for tenant in "ab" for name in ("x", "y")]
+
+
+@dataclass
+class Chat:
+    """What a conversation must hold: the model that the journal is compared with."""
+
+    log: list[str] = field(default_factory=list)
+    bodies: dict[str, tuple[str, int]] = field(default_factory=dict)
+    revision: int = 0
+    folded: int = 0
+
+
+@dataclass(frozen=True)
+class Post:
+    key: Key
+    message_id: str
+    body: str
+
+    async def run(self, journal: SqliteJournal, chats: dict[Key, Chat]) -> None:
+        chat = chats[self.key]
+        known = chat.bodies.get(self.message_id)
+        try:
+            done = await post(journal, self.message_id, self.key, self.body)
+        except IdConflict:
+            assert known is not None
+            assert known[0] != self.body
+            return
+        if known:
+            assert known == (self.body, done.offset)
+            assert done.duplicate
+            return
+        assert not done.duplicate
+        chat.log.append(self.message_id)
+        chat.bodies[self.message_id] = (self.body, done.offset)
+        assert done.offset == len(chat.log)
+
+
+@dataclass(frozen=True)
+class Fold:
+    key: Key
+    behind: int
+    outputs: int
+
+    async def run(self, journal: SqliteJournal, chats: dict[Key, Chat]) -> None:
+        chat = chats[self.key]
+        top = len(chat.log)
+        names = [f"s{n}" for n in range(self.outputs)]
+        done = await journal.commit(
+            step(chat.revision - self.behind, top, *(expired(name) for name in names), key=self.key)
+        )
+        if self.behind or not chat.log:
+            assert done is None
+            return
+        assert done is not None
+        assert [entry.offset for entry in done] == list(range(top + 1, top + 1 + self.outputs))
+        chat.log.extend(names)
+        chat.revision += 1
+        chat.folded = top
+
+
+@dataclass(frozen=True)
+class Restart:
+    pass
+
+
+Action = Post | Fold | Restart
+keys = st.sampled_from(KEYS)
+actions = st.one_of(
+    st.builds(Post, key=keys, message_id=st.sampled_from("abcd"), body=st.sampled_from("12")),
+    st.builds(Fold, key=keys, behind=st.integers(0, 1), outputs=st.integers(0, 3)),
+    st.builds(Restart),
+)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(actions, max_size=30))
+def test_any_history_equals_the_model(history: list[Action]) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        asyncio.run(_play(history, lambda: SqliteJournal.open(Path(folder) / "journal.db")))
+
+
+async def _play(history: list[Action], reopen: Callable[[], Awaitable[SqliteJournal]]) -> None:
+    chats = {key: Chat() for key in KEYS}
+    journal = await reopen()
+    try:
+        for action in history:
+            if isinstance(action, Restart):
+                await journal.close()
+                journal = await reopen()
+            else:
+                await action.run(journal, chats)
+        for key, chat in chats.items():
+            await _compare(journal, key, chat)
+        backlog = {key for key, chat in chats.items() if _inbound_top(chat) > chat.folded}
+        assert set(await journal.work(0, 100)) == backlog
+    finally:
+        await journal.close()
+
+
+async def _compare(journal: SqliteJournal, key: Key, chat: Chat) -> None:
+    entries = await stream(journal, key)
+    assert [entry.offset for entry in entries] == list(range(1, len(chat.log) + 1))
+    names = [
+        getattr(entry.event, "message_id" if entry.inbound else "suggestion_id")
+        for entry in entries
+    ]
+    assert names == chat.log
+    state = await journal.load(key)
+    assert (state.revision if state else 0) == chat.revision
+    assert (state.checkpoint if state else 0) == chat.folded
+
+
+def _inbound_top(chat: Chat) -> int:
+    return max((offset for _, offset in chat.bodies.values()), default=0)

@@ -1,0 +1,63 @@
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+
+from assist.resources import widget_dir
+from tests.server.harness import Running, serving
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def running(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Running]:
+    async with serving(tmp_path_factory.mktemp("data")) as running:
+        yield running
+
+
+async def test_any_page_may_load_the_widget(running: Running) -> None:
+    async with running.http() as client:
+        response = await client.get("/widget/index.js", headers={"origin": "https://shop.example"})
+        assert response.status_code == 200
+        assert response.text == (widget_dir() / "index.js").read_text()
+        assert response.headers["content-type"] == "text/javascript; charset=utf-8"
+        assert response.headers["access-control-allow-origin"] == "*"
+        assert response.headers["cross-origin-resource-policy"] == "cross-origin"
+        assert response.headers["x-content-type-options"] == "nosniff"
+
+
+async def test_a_file_is_sent_again_only_when_it_has_changed(running: Running) -> None:
+    async with running.http() as client:
+        first = await client.get("/widget/index.js")
+        assert first.headers["cache-control"] == "no-cache"
+        again = await client.get(
+            "/widget/index.js", headers={"if-none-match": first.headers["etag"]}
+        )
+        assert (again.status_code, again.content) == (304, b"")
+        assert again.headers["access-control-allow-origin"] == "*"
+
+
+@pytest.mark.parametrize(
+    "path", ["/widget/none.js", "/widget/../package.json", "/widget/%2e%2e/package.json", "/widget"]
+)
+async def test_nothing_else_is_served(running: Running, path: str) -> None:
+    async with running.http() as client:
+        assert (await client.get(path)).status_code in (307, 404)
+
+
+async def test_without_the_demo_there_are_no_pages_and_no_tokens(running: Running) -> None:
+    async with running.http() as client:
+        for path in ("/", "/demo/", "/demo/config.json"):
+            assert (await client.get(path)).status_code == 404
+
+
+async def test_the_server_says_whether_it_lives_and_is_ready(tmp_path: Path) -> None:
+    async with serving(tmp_path) as running, running.http() as client:
+        assert (await client.get("/live")).json() == {"live": True}
+        ready = await client.get("/ready")
+        assert (ready.status_code, ready.json()) == (200, {"ready": True})
+        running.service.draining = True
+        ready = await client.get("/ready")
+        assert (ready.status_code, ready.json()) == (503, {"ready": False, "why": "draining"})
+        running.service.draining = False

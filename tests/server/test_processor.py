@@ -1,0 +1,265 @@
+import asyncio
+import logging
+import time
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import msgpack
+import pytest
+
+from assist.events import (
+    Event,
+    MessagePosted,
+    MessageRead,
+    Reading,
+    SuggestionOffered,
+)
+from assist.journal.contract import Commit, Entry, Key
+from assist.journal.sqlite import SqliteJournal
+from assist.playbooks.load import load
+from assist.playbooks.model import Playbooks
+from assist.reading.reader import Reader
+from assist.server.processor import TRIES, Processor
+from assist.vocabulary import Language, Speaker
+from tests.journal.conformance import CHAT, OTHER, stream
+from tests.server.harness import RULES
+
+
+@pytest.fixture(scope="module")
+def playbooks() -> Playbooks:
+    return load(RULES)
+
+
+@pytest.fixture(scope="module")
+def reader(playbooks: Playbooks) -> Iterator[Reader]:
+    yield Reader(playbooks)
+
+
+@asynccontextmanager
+async def journal_at(path: Path) -> AsyncIterator[SqliteJournal]:
+    journal = await SqliteJournal.open(path / "journal.db")
+    yield journal
+    await journal.close()
+
+
+@asynccontextmanager
+async def processing(
+    journal: SqliteJournal, reader: Reader, playbooks: Playbooks, now: float | None = None
+) -> AsyncIterator[Processor]:
+    clock = time.time if now is None else lambda: now
+    processor = Processor(journal, reader, playbooks, clock)
+    journal.follow(lambda key, _, entries: wake(processor, key, entries))
+    processor.start()
+    yield processor
+    await processor.stop()
+
+
+def wake(processor: Processor, key: Key, entries: tuple[Entry, ...]) -> None:
+    if any(entry.inbound for entry in entries):
+        processor.wake(key)
+
+
+async def say(
+    journal: SqliteJournal, message_id: str, text: str, at: float, key: Key = CHAT
+) -> None:
+    event = MessagePosted(message_id=message_id, speaker="customer", text=text, at=at)
+    await journal.append(key, message_id, text.encode(), event, at)
+
+
+async def answered(journal: SqliteJournal, now: float = 0.0) -> list[Event]:
+    """Return the stream of CHAT once no work is left."""
+    async with asyncio.timeout(10):
+        while await journal.work(now, 10):  # noqa: ASYNC110
+            await asyncio.sleep(0.005)
+    return [entry.event for entry in await stream(journal)]
+
+
+def kinds(events: list[Event]) -> list[str]:
+    return [type(event).__name__ for event in events]
+
+
+NOW = 1_700_000_000.0
+ANSWER = ["MessagePosted", "MessageRead", "NeedsChanged", "SuggestionOffered"]
+
+
+async def test_a_message_is_answered_and_its_state_is_kept(
+    tmp_path: Path, reader: Reader, playbooks: Playbooks
+) -> None:
+    async with journal_at(tmp_path) as journal, processing(journal, reader, playbooks, NOW):
+        await say(journal, "m1", "still no parcel", NOW)
+        assert kinds(await answered(journal)) == ANSWER
+        loaded = await journal.load(CHAT)
+        assert loaded is not None
+        assert (loaded.checkpoint, loaded.revision) == (1, 1)
+        assert loaded.state is not None
+        assert b"parcel" in loaded.state
+        assert loaded.wake_at is not None
+
+
+async def test_a_wake_up_without_news_writes_nothing(
+    tmp_path: Path, reader: Reader, playbooks: Playbooks
+) -> None:
+    async with (
+        journal_at(tmp_path) as journal,
+        processing(journal, reader, playbooks, NOW) as processor,
+    ):
+        await say(journal, "m1", "still no parcel", NOW)
+        before = await answered(journal)
+        for _ in range(3):
+            processor.wake(CHAT)
+            processor.wake(OTHER)
+            await asyncio.sleep(0.01)
+        await say(journal, "m1", "still no parcel", NOW)
+        assert await answered(journal) == before
+        loaded = await journal.load(CHAT)
+        assert loaded is not None
+        assert loaded.revision == 1
+
+
+async def test_F01_a_restart_takes_up_what_was_not_answered(
+    tmp_path: Path, reader: Reader, playbooks: Playbooks
+) -> None:
+    async with journal_at(tmp_path) as journal:
+        for number in range(40):
+            await say(journal, f"m{number}", "still no parcel", NOW + number)
+        async with processing(journal, reader, playbooks, NOW + 60):
+            events = await answered(journal)
+    reads = [event.message_id for event in events if isinstance(event, MessageRead)]
+    assert reads == [f"m{number}" for number in range(40)]
+
+
+async def test_a_restart_continues_a_chat_as_if_there_had_been_none(
+    tmp_path: Path, reader: Reader, playbooks: Playbooks
+) -> None:
+    script = ["where is the shop", "still no parcel", "still no parcel", "parcel is lost"]
+    streams = []
+    for folder, restarts in (("once", False), ("often", True)):
+        async with journal_at(tmp_path / folder) as journal:
+            if not restarts:
+                async with processing(journal, reader, playbooks, NOW + 99):
+                    for number, text in enumerate(script):
+                        await say(journal, f"m{number}", text, NOW + number)
+                        events = await answered(journal)
+            else:
+                for number, text in enumerate(script):
+                    async with processing(journal, reader, playbooks, NOW + 99):
+                        await say(journal, f"m{number}", text, NOW + number)
+                        events = await answered(journal)
+            streams.append(events)
+    assert streams[0] == streams[1]
+    assert "SuggestionOffered" in kinds(streams[0])
+
+
+async def test_time_that_passes_is_work(
+    tmp_path: Path, reader: Reader, playbooks: Playbooks
+) -> None:
+    async with journal_at(tmp_path) as journal, processing(journal, reader, playbooks):
+        await say(journal, "m1", "where is the shop", time.time() - 119.7)
+        assert "SuggestionOffered" not in kinds(await answered(journal))
+        async with asyncio.timeout(10):
+            while not (cards := await offers(journal)):  # noqa: ASYNC110
+                await asyncio.sleep(0.02)
+        assert [card.suggestion.kind for card in cards] == ["update"]
+        loaded = await journal.load(CHAT)
+        assert loaded is not None
+        assert loaded.wake_at is None or loaded.wake_at > time.time()
+
+
+async def offers(journal: SqliteJournal) -> list[SuggestionOffered]:
+    events = [entry.event for entry in await stream(journal)]
+    return [event for event in events if isinstance(event, SuggestionOffered)]
+
+
+async def test_a_timer_that_came_due_while_nobody_ran_is_taken_up(
+    tmp_path: Path, reader: Reader, playbooks: Playbooks
+) -> None:
+    async with journal_at(tmp_path) as journal:
+        async with processing(journal, reader, playbooks, NOW):
+            await say(journal, "m1", "where is the shop", NOW)
+            await answered(journal)
+        assert await offers(journal) == []
+        async with processing(journal, reader, playbooks, NOW + 3600):
+            await answered(journal, NOW + 3600)
+            (card,) = await offers(journal)
+            assert card.suggestion.at == NOW + 3600
+
+
+class Stumbling(Reader):
+    """A reader with a fault: it raises, quoting the customer, on one text."""
+
+    tries = 0
+
+    def read(
+        self, text: str, *, speaker: Speaker = "customer", language: Language | None = None
+    ) -> Reading:
+        if "poison" in text:
+            self.tries += 1
+            raise ValueError(text)
+        return super().read(text, speaker=speaker, language=language)
+
+
+async def test_F13_a_message_that_makes_the_session_fail_is_left_out_after_three_tries(
+    tmp_path: Path, playbooks: Playbooks, caplog: pytest.LogCaptureFixture
+) -> None:
+    reader = Stumbling(playbooks)
+    caplog.set_level(logging.DEBUG)
+    async with journal_at(tmp_path) as journal, processing(journal, reader, playbooks, NOW):
+        await say(journal, "m1", "SECRET poison", NOW)
+        await say(journal, "m2", "still no parcel", NOW + 1)
+        events = await answered(journal)
+    reads = [event.message_id for event in events if isinstance(event, MessageRead)]
+    assert reads == ["m2"]
+    assert "SuggestionOffered" in kinds(events)
+    assert reader.tries == TRIES
+    assert "event 1 of a conversation is left out" in caplog.text
+    assert "SECRET" not in caplog.text
+
+
+@pytest.mark.parametrize("survivor", [0, 1])
+async def test_G02_of_two_processors_one_wins_nothing_is_doubled_and_each_can_go_on_alone(
+    tmp_path: Path, reader: Reader, playbooks: Playbooks, survivor: int
+) -> None:
+    async with (
+        journal_at(tmp_path) as journal,
+        processing(journal, reader, playbooks, NOW + 99) as one,
+        processing(journal, reader, playbooks, NOW + 99) as two,
+    ):
+        for number in range(60):
+            key = (CHAT, OTHER)[number % 2]
+            await say(journal, f"m{number}", "still no parcel", NOW + number, key)
+        await answered(journal)
+        await (two, one)[survivor].stop()
+        await say(journal, "m60", "still no parcel", NOW + 61)
+        events = await answered(journal)
+    reads = [event.message_id for event in events if isinstance(event, MessageRead)]
+    assert reads == [f"m{number}" for number in range(0, 61, 2)]
+
+
+async def test_F12_a_state_of_another_version_is_folded_anew(
+    tmp_path: Path, reader: Reader, playbooks: Playbooks
+) -> None:
+    async with journal_at(tmp_path) as journal:
+        async with processing(journal, reader, playbooks, NOW):
+            await say(journal, "m1", "still no parcel", NOW)
+            before = await answered(journal)
+        loaded = await journal.load(CHAT)
+        assert loaded is not None
+        strange = msgpack.packb({"now": "of another version"})
+        await journal.commit(
+            Commit(
+                key=CHAT,
+                expected_revision=loaded.revision,
+                new_checkpoint=loaded.checkpoint,
+                outputs=(),
+                state=strange,
+                wake_at=None,
+            )
+        )
+        async with processing(journal, reader, playbooks, NOW + 5):
+            await say(journal, "m2", "hello", NOW + 5)
+            after = await answered(journal)
+    assert after[: len(before)] == before
+    assert kinds(after[len(before) :])[:2] == ["MessagePosted", "MessageRead"]
+    cards = [event for event in after if isinstance(event, SuggestionOffered)]
+    assert len({card.suggestion.suggestion_id for card in cards}) == len(cards)

@@ -1,0 +1,125 @@
+"""docs/wire.md and docs/operations.md against the code: nothing is missing, nothing invented."""
+
+import re
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+
+from assist import events
+from assist.config import Limits
+from assist.server.messages import MessageRequest
+from assist.wire.codes import CLOSES, REFUSALS
+from assist.wire.frames import CLIENT_FRAMES, SERVER_FRAMES
+from assist.wire.subprotocols import SUBPROTOCOLS
+
+DOCS = Path(__file__).parents[2] / "docs"
+WIRE = (DOCS / "wire.md").read_text()
+OPERATIONS = (DOCS / "operations.md").read_text()
+
+FRAMES: dict[str, type] = {**CLIENT_FRAMES, **SERVER_FRAMES}
+EVENTS = {name: kind for name, kind in events.TYPES.items() if name != "time.passed"}
+PARTS = (
+    events.Reading,
+    events.ToneRead,
+    events.CueRead,
+    events.ActRead,
+    events.Span,
+    events.NeedState,
+    events.Suggestion,
+    events.Reason,
+)
+
+
+def chapter(title: str) -> str:
+    """Return what stands below a heading of the second level."""
+    found = re.search(rf"^## {re.escape(title)}\n(.*?)(?=^## |\Z)", WIRE, re.M | re.S)
+    assert found, title
+    return found[1]
+
+
+def section(name: str, within: str) -> str:
+    found = re.search(rf"^#### `{re.escape(name)}`\n(.*?)(?=^##|\Z)", within, re.M | re.S)
+    assert found, name
+    return found[1]
+
+
+def first_column(text: str) -> list[str]:
+    return re.findall(r"^\| `([^`]+)`\??(?:, `[^`]+`\??)* \|", text, re.M)
+
+
+def names(kind: type) -> set[str]:
+    return {field.name for field in fields(kind)}
+
+
+@pytest.mark.parametrize("name", FRAMES)
+def test_every_field_of_a_frame_is_documented_and_no_other(name: str) -> None:
+    assert set(first_column(section(name, chapter("Frames")))) == names(FRAMES[name])
+
+
+@pytest.mark.parametrize("name", FRAMES)
+def test_an_optional_field_is_marked(name: str) -> None:
+    text = section(name, chapter("Frames"))
+    marked = set(re.findall(r"^\| `([^`]+)`\? \|", text, re.M))
+    required = {
+        field.name
+        for field in fields(FRAMES[name])
+        if field.default is field.default_factory  # both are MISSING
+    }
+    assert marked == names(FRAMES[name]) - required
+
+
+def test_no_other_frame_is_documented() -> None:
+    assert set(re.findall(r"^#### `([^`]+)`", chapter("Frames"), re.M)) == set(FRAMES)
+
+
+@pytest.mark.parametrize("name", EVENTS)
+def test_every_field_of_an_event_is_documented(name: str) -> None:
+    text = section(name, chapter("Events"))
+    assert names(EVENTS[name]) <= set(re.findall(r"`([a-z_]+)`", text))
+
+
+def test_every_event_is_documented_and_no_other() -> None:
+    assert set(re.findall(r"^#### `([^`]+)`", chapter("Events"), re.M)) == set(EVENTS)
+
+
+@pytest.mark.parametrize("part", PARTS, ids=lambda part: part.__name__)
+def test_every_field_inside_an_event_is_documented(part: type) -> None:
+    assert names(part) <= set(re.findall(r"`([a-z_]+)`", chapter("Events")))
+
+
+def test_every_close_code_is_documented_and_no_other() -> None:
+    table = chapter("Codes").partition("### Error codes")[0]
+    documented = re.findall(r"^\| (\d+) \| `([a-z_]+)` \|", table, re.M)
+    assert sorted(documented) == sorted((str(close.code), close.key) for close in CLOSES)
+
+
+def test_every_error_code_is_documented_and_no_other() -> None:
+    table = chapter("Codes").partition("### Error codes")[2]
+    documented = re.findall(r"^\| (\d+) \| `([a-z_]+)` \| (yes)? ?\|", table, re.M)
+    assert sorted(documented) == sorted(
+        (str(refusal.code), refusal.key, "yes" if refusal.temporary else "") for refusal in REFUSALS
+    )
+
+
+def test_every_subprotocol_is_documented() -> None:
+    assert [name for name in first_column(chapter("Connect")) if "." in name] == list(SUBPROTOCOLS)
+
+
+def test_every_field_of_the_request_is_documented() -> None:
+    text = chapter("`POST /v1/messages`")
+    line = next(line for line in text.splitlines() if line.startswith("`conversation`, "))
+    assert set(re.findall(r"`([a-z_]+)`", line)) == names(MessageRequest)
+
+
+def test_every_limit_is_documented_with_its_value() -> None:
+    table = OPERATIONS.partition("## Limits")[2].partition("\n## ")[0]
+    documented: dict[str, str] = {}
+    for keys, values in re.findall(r"^\| (`[^|]+`) \| ([0-9., ]+) \|", table, re.M):
+        found = re.findall(r"`([a-z_]+)`", keys)
+        documented |= dict(zip(found, values.split(", "), strict=True))
+    limits = Limits()
+    assert documented == {
+        name: f"{getattr(limits, name):g}" if name != "queue_bytes" else "524288"
+        for name in names(Limits)
+    } | {name: str(getattr(limits, name)) for name in ("body", "head", "tenant_connections")}

@@ -1,0 +1,81 @@
+import json
+
+import msgpack
+import pytest
+
+from assist.wire.codes import CLOSES, REFUSALS
+from assist.wire.encode import encode
+from assist.wire.frames import (
+    SERVER_FRAMES,
+    Acknowledged,
+    Bye,
+    Failed,
+    Ping,
+    Pushed,
+    ServerFrame,
+    Subscribed,
+)
+from assist.wire.subprotocols import SUBPROTOCOLS, Form, choose
+
+CASES: list[tuple[ServerFrame, dict[str, object]]] = [
+    (Ping(), {"t": "ping"}),
+    (
+        Subscribed(c="chat-1", epoch="abc", top=0, recovered=True),
+        {"t": "sub", "c": "chat-1", "epoch": "abc", "top": 0, "recovered": True},
+    ),
+    (
+        Pushed(c="chat-1", o=1, k="message.posted", d={"text": "é 👍", "name": None}),
+        {
+            "t": "ev",
+            "c": "chat-1",
+            "o": 1,
+            "k": "message.posted",
+            "d": {"text": "é 👍", "name": None},
+        },
+    ),
+    (
+        Acknowledged(id=0, c="chat-1", e="abc", o=1, duplicate=False),
+        {"t": "ack", "id": 0, "c": "chat-1", "e": "abc", "o": 1, "duplicate": False},
+    ),
+    (
+        Failed(id=4, code=107, key="bad_request", temporary=False, path="$.text"),
+        {
+            "t": "err",
+            "id": 4,
+            "code": 107,
+            "key": "bad_request",
+            "temporary": False,
+            "path": "$.text",
+        },
+    ),
+    (Bye(code=4200, key="restarting"), {"t": "bye", "code": 4200, "key": "restarting"}),
+]
+
+
+@pytest.mark.parametrize(("frame", "plain"), CASES)
+def test_M04_both_forms_say_the_same_and_leave_out_what_is_none(
+    frame: ServerFrame, plain: dict[str, object]
+) -> None:
+    assert json.loads(encode(frame, "json")) == plain
+    assert msgpack.unpackb(encode(frame, "msgpack")) == plain
+
+
+def test_every_server_frame_has_one_name() -> None:
+    assert len(set(SERVER_FRAMES.values())) == len(SERVER_FRAMES)
+
+
+def test_the_preferred_subprotocol_in_common_is_chosen() -> None:
+    assert choose(["assist.v1.json", "assist.v1.msgpack"]) == "assist.v1.msgpack"
+    assert choose(["graphql-ws", "assist.v1.json"]) == "assist.v1.json"
+    assert choose(["assist.v2.json"]) is None
+    assert choose([]) is None
+    forms: set[Form] = set(SUBPROTOCOLS.values())
+    assert forms == {"msgpack", "json"}
+
+
+def test_codes_are_unique_and_in_their_ranges() -> None:
+    assert len({close.code for close in CLOSES}) == len(CLOSES) == 23
+    assert len({refusal.code for refusal in REFUSALS}) == len(REFUSALS) == 12
+    assert all(close.code < 1012 or 4000 <= close.code < 4300 for close in CLOSES)
+    assert all(len(close.key.encode()) <= 60 for close in CLOSES)
+    assert [refusal.code for refusal in REFUSALS if refusal.temporary] == [100, 102, 111]
