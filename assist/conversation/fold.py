@@ -19,9 +19,12 @@ from assist.conversation.state import (
 from assist.events import MessagePosted, Reading, Suggestion, SuggestionDecided
 from assist.vocabulary import NEGATIVE_TONES, Act, Status
 
-_HOLDING: Final[frozenset[Act]] = frozenset(["update-given", "ownership-given"])
+_HOLDING: Final[frozenset[Act]] = frozenset(
+    ["update-given", "ownership-given", "apology-given", "empathy-given", "gratitude-given"]
+)
 _HOLDING_WORDS: Final = 12
-"""A reply of at most so many words that only asks for patience holds the line."""
+"""A reply of at most so many words that only feels with them or asks for patience holds the
+line: the customer still waits."""
 
 _GREETING_WORDS: Final = 6
 _CLOSING: Final = frozenset({"farewell", "resolved", "gratitude"})
