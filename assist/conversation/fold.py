@@ -22,7 +22,7 @@ from assist.vocabulary import NEGATIVE_TONES, Act, Status
 _HOLDING: Final[frozenset[Act]] = frozenset(
     ["update-given", "ownership-given", "apology-given", "empathy-given", "gratitude-given"]
 )
-_HOLDING_WORDS: Final = 12
+_HOLDING_WORDS: Final = 10
 """A reply of at most so many words that only feels with them or asks for patience holds the
 line: the customer still waits."""
 

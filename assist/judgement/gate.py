@@ -31,6 +31,10 @@ _SPOILS: Final[frozenset[Cue | Tone]] = frozenset(
 )
 _PLAYS: Final[frozenset[Cue | Tone]] = frozenset(["playfulness", "shared-reference"])
 
+_FAILS: Final[frozenset[Cue | Tone]] = frozenset(
+    ["problem", "broken-promise", "repeat-contact", "long-wait", "unanswered", "effort"]
+)
+
 REST: Final = 3
 """Customer turns in which a kind is not offered again after it was on offer."""
 
@@ -71,14 +75,31 @@ def _humour(chat: Conversation) -> str | None:
     return None
 
 
+MOST_OFFERS: Final = 2
+"""Times that one rule is offered in a chat."""
+
+
 def is_resting(kind: Kind, rule: str, chat: Conversation) -> bool:
-    """Return whether this kind was on offer too lately, or this rule twice before."""
-    if sum(offer.rule == rule for offer in chat.offers) >= 2:
+    """Return whether this kind was on offer too lately, or this rule too often.
+
+    A new complaint wakes the kinds that serve it, except where the agent dismissed one.
+    """
+    if sum(offer.rule == rule for offer in chat.offers) >= MOST_OFFERS:
         return True
+    wakes = NEED_OF[kind] in ("solution", "speed") and _complains_anew(chat)
     for offer in chat.offers:
         if offer.kind != kind:
             continue
-        rest = REST_DISMISSED if offer.status == "dismissed" else REST
+        rest = REST_DISMISSED if offer.status == "dismissed" else 1 if wakes else REST
         if chat.turn.number - offer.turn < rest:
             return True
     return False
+
+
+def _complains_anew(chat: Conversation) -> bool:
+    """Return whether this turn brings a failure that was not told before in the same words."""
+    told = {(heard.label, heard.words) for heard in chat.past}
+    return any(
+        heard.label in _FAILS and (heard.label, heard.words) not in told
+        for heard in chat.turn.heard
+    )

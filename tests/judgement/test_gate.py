@@ -87,6 +87,19 @@ def test_a_kind_rests_after_it_was_shown_longer_when_dismissed(
     assert not is_resting("apology", "r", later)
 
 
+@pytest.mark.parametrize(("status", "rests"), [("withdrawn", False), ("dismissed", True)])
+def test_a_new_complaint_wakes_what_serves_it_unless_it_was_dismissed(
+    status: Status, *, rests: bool
+) -> None:
+    offer = Offered(suggestion_id="s1", rule="other", kind="ownership", turn=1, status=status)
+    again = replace(chat("problem", before=("problem",)), offers=(offer,))
+    assert is_resting("ownership", "r", again)
+    new = replace(again, past=(replace(again.past[0], words="another"),))
+    assert is_resting("ownership", "r", new) is rests
+    warm = replace(new, offers=(replace(offer, kind="empathy"),))
+    assert is_resting("empathy", "r", warm)
+
+
 def test_a_rule_is_offered_twice_in_a_chat_at_most() -> None:
     offers = tuple(
         Offered(suggestion_id=f"s{n}", rule="r", kind="empathy", turn=-90, status="accepted")
