@@ -25,6 +25,8 @@ _MARGIN: Final = 0.3
 """How far the best language must lead: less than one word that it shares with two others."""
 _CHANGE: Final = 1.0
 """What another language than the chat's own must lead by: "ok" changes nobody's language."""
+_TEXT_READ: Final = 600
+"""Code points and words that tell; more would tell no more."""
 _WORDS_READ: Final = 60
 _KNOWN_WORD: Final = 0.6
 """What a word of the rules weighs beside a function word of one language alone (1)."""
@@ -61,6 +63,7 @@ class LanguageReader:
 
     def scores(self, text: str) -> dict[str, float]:
         """Return the weight of evidence for each language, neighbours and `other` included."""
+        text = text[:_TEXT_READ]
         folded, _ = fold(text)
         found = dict.fromkeys((*LANGUAGES, *_NEIGHBOURS, "other"), 0.0)
         for word in _WORD.findall(folded)[:_WORDS_READ]:
@@ -70,8 +73,8 @@ class LanguageReader:
                 found["fr"] += 1.0
             elif not word.isascii():
                 found["other"] += 1.0
-        found["fr"] += 0.5 * min(2, len(_FRENCH.findall(text[:400].lower())))
-        found["other"] += min(2, len(_FOREIGN.findall(text[:400].lower())))
+        found["fr"] += 0.5 * min(2, len(_FRENCH.findall(text.lower())))
+        found["other"] += min(2, len(_FOREIGN.findall(text.lower())))
         return found
 
     def read(self, text: str, hint: Language | None = None) -> Language:
