@@ -44,6 +44,10 @@ generate: $(TEST_STAMP) ## Write the generated files, and the outputs that the p
 	$(BIN)/warmline generate
 	$(BIN)/python -m tests.test_docs
 
+.PHONY: screenshots
+screenshots: $(TEST_STAMP) chromium ## Take the pictures of docs/images again.
+	$(BIN)/python -m tests.browser.screenshots
+
 .PHONY: constraints
 constraints: $(TEST_STAMP) ## Pin what is installed now in constraints.txt.
 	$(PIP) freeze --exclude warmline > constraints.new

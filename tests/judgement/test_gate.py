@@ -37,8 +37,8 @@ def test_clarification_serves_clarity_too_and_waits_for_neither() -> None:
 
 def test_humour_has_a_licence_when_the_customer_plays_and_nothing_is_open() -> None:
     assert refusal("humour", chat("shared-reference")) is None
-    assert refusal("humour", chat("playfulness")) is None
-    assert refusal("humour", chat("playfulness", needs=(TAKEN_ON,))) is None
+    assert refusal("humour", chat("playfulness", before=("shared-reference",))) is None
+    assert refusal("humour", chat("shared-reference", needs=(TAKEN_ON,))) is None
 
 
 def test_a_playful_question_is_a_game_and_no_open_need() -> None:
@@ -47,25 +47,29 @@ def test_a_playful_question_is_a_game_and_no_open_need() -> None:
 
 
 def test_humour_never_plays_first() -> None:
-    assert refusal("humour", chat("gratitude", before=("playfulness",))) is not None
+    assert refusal("humour", chat("gratitude", before=("shared-reference",))) is not None
+
+
+def test_a_laugh_alone_is_no_invitation() -> None:
+    assert refusal("humour", chat("playfulness")) == "the customer is not playing"
 
 
 def test_humour_waits_while_something_is_open_that_nobody_took_on() -> None:
-    assert refusal("humour", chat("playfulness", needs=(OPEN,))) == "solution is open"
-    assert refusal("humour", chat("playfulness", needs=(SPOKEN,))) == "solution is failing"
+    assert refusal("humour", chat("shared-reference", needs=(OPEN,))) == "solution is open"
+    assert refusal("humour", chat("shared-reference", needs=(SPOKEN,))) == "solution is failing"
 
 
 @pytest.mark.parametrize(
     "harm", ["vulnerability", "safety", "fraud-worry", "abuse", "legal-threat"]
 )
 def test_humour_is_never_near_harm_also_when_it_is_long_said(harm: Cue) -> None:
-    assert refusal("humour", chat("playfulness", before=(harm,))) == "no jokes near harm"
+    assert refusal("humour", chat("shared-reference", before=(harm,))) == "no jokes near harm"
 
 
 @pytest.mark.parametrize("spoilt", ["anger", "frustration", "anxiety", "sarcasm", "repeat-contact"])
 def test_humour_is_revoked_at_once_when_things_turn(spoilt: Cue | Tone) -> None:
-    assert refusal("humour", chat("playfulness", spoilt)) is not None
-    assert refusal("humour", chat("playfulness", before=(spoilt,))) is None
+    assert refusal("humour", chat("shared-reference", spoilt)) is not None
+    assert refusal("humour", chat("shared-reference", before=(spoilt,))) is None
 
 
 @pytest.mark.parametrize(
