@@ -32,7 +32,15 @@ _SPOILS: Final[frozenset[Cue | Tone]] = frozenset(
 _PLAYS: Final[frozenset[Cue | Tone]] = frozenset(["playfulness", "shared-reference"])
 
 _FAILS: Final[frozenset[Cue | Tone]] = frozenset(
-    ["problem", "broken-promise", "repeat-contact", "long-wait", "unanswered", "effort"]
+    [
+        "problem",
+        "broken-promise",
+        "repeat-contact",
+        "long-wait",
+        "unanswered",
+        "effort",
+        "confusion",
+    ]
 )
 
 REST: Final = 3

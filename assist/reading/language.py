@@ -53,12 +53,13 @@ class LanguageReader:
         for word in frozenset().union(*lists.values()):
             owners = [code for code in lists if word in lists[code]]
             weights[word] = dict.fromkeys(owners, 1.0 / len(owners))
+        own = {code: known[code] | frozenset(lexicon(code).spelling) for code in LANGUAGES}
         for language in LANGUAGES:
-            rivals = frozenset().union(*(known[rival] for rival in LANGUAGES if rival != language))
-            for word in known[language] - rivals:
-                if word.isalpha() and len(word) > 2:
-                    own = weights.setdefault(word, {})
-                    own[language] = max(_KNOWN_WORD, own.get(language, 0.0))
+            rivals = frozenset().union(*(own[rival] for rival in LANGUAGES if rival != language))
+            for word in own[language] - rivals:
+                if word.isalpha() and len(word) > 1:
+                    owners_of = weights.setdefault(word, {})
+                    owners_of[language] = max(_KNOWN_WORD, owners_of.get(language, 0.0))
         self._weights = weights
 
     def scores(self, text: str) -> dict[str, float]:
@@ -67,7 +68,7 @@ class LanguageReader:
         folded, _ = fold(text)
         found = dict.fromkeys((*LANGUAGES, *_NEIGHBOURS, "other"), 0.0)
         for word in _WORD.findall(folded)[:_WORDS_READ]:
-            for code, weight in self._weights.get(word, {}).items():
+            for code, weight in self._weights.get(word.rstrip("'"), {}).items():
                 found[code] += weight
             if word in _ELISIONS:
                 found["fr"] += 1.0

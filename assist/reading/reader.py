@@ -135,9 +135,11 @@ def _acts(language: Language, text: Text, rules: _Rules) -> Reading:
     acts: dict[Act, ActRead] = {}
     for match in rules.agent.find(text):
         label = match.sign.label
-        if is_act(label) and label not in acts:
+        before = acts.get(label) if is_act(label) else None
+        if is_act(label) and (before is None or before.value is None):
             span = text.span(match.first, match.last)
-            acts[label] = ActRead(act=label, evidence=(span,), value=match.value)
+            evidence = before.evidence if before else (span,)
+            acts[label] = ActRead(act=label, evidence=evidence, value=match.value)
     return Reading(
         language=language,
         unsure=False,

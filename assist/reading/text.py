@@ -31,6 +31,9 @@ _HYPHEN = re.compile(r"(?<=[^\W_])-(?=[^\W_])")
 _STRETCH = re.compile(r"(.)\1\1+", re.DOTALL)
 _SUBJECTS = "it that what there here he she where who how this everything nothing nobody"
 _IS = frozenset([*_SUBJECTS.split(), "something", "when", "why"])
+_COUNTED = re.compile(
+    r"(\d+)(s|secs?|mn|mins?|minutes?|h|hrs?|hours?|heures?|d|days?|j|jours?|wks?|weeks?|semaines?)"
+)
 _MODALS = {"ca": "can", "wo": "will", "sha": "shall"}
 
 
@@ -158,6 +161,8 @@ class Tokenizer:
             return ("to",)
         if self.lexicon.language == "en" and word in ("s", "m", "re", "ve", "d", "ll"):
             return self._open_bare(word, before)
+        if counted := _COUNTED.fullmatch(word):
+            return (counted[1], *self._open(counted[2], counted[1]))
         bare = word.strip("'-") or word
         spelling = self.lexicon.spelling
         opened = spelling.get(word) or spelling.get(bare) or (bare,)
