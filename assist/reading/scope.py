@@ -29,6 +29,8 @@ SUPPOSED_WINDOW: Final = 6
 
 def is_negated(tokens: Sequence[Token], first: int, last: int, lexicon: Lexicon) -> bool:
     """Return whether a negator stands before the match (or, in French, right after it)."""
+    if not any(map(str.isalnum, tokens[first].norm)):
+        return False  # an emoji is denied by nobody ("toujours pas de train 😡")
     for place in range(first - 1, max(-1, first - 1 - WINDOW), -1):
         word = tokens[place].norm
         if word in _MARKS or word in lexicon.breaks:

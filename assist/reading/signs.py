@@ -23,6 +23,12 @@ class Match:
     value: str | None = None
 
 
+def _joined(one: Match, other: Match) -> Match:
+    """Return two overlapping matches of a label as one, as heavy as the heavier."""
+    sign = max(one.sign, other.sign, key=lambda sign: sign.weight)
+    return replace(one, sign=sign, last=max(one.last, other.last), value=one.value or other.value)
+
+
 class SignMatcher:
     """Finds signs of one language and one speaker.
 
@@ -68,8 +74,8 @@ class SignMatcher:
             if place is None or match.first >= kept[place].last:
                 latest[match.sign.label] = len(kept)
                 kept.append(match)
-            elif match.last > kept[place].last:
-                kept[place] = replace(kept[place], last=match.last)
+            else:
+                kept[place] = _joined(kept[place], match)
         return tuple(kept)
 
     def _find(self, text: Text) -> Iterator[Match]:

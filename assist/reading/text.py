@@ -149,6 +149,8 @@ class Tokenizer:
             if token.text in ("n't", "nt") and before in _MODALS:
                 found[-1] = replace(found[-1], norm=_MODALS[before])
             norms = self._open(token.text, before)
+            if not norms and not text[start:end].isascii() and text[start].isalpha():
+                norms = self._kept(text[start:end], token.text)
             found += [Token(norm=norm, start=start, end=end) for norm in norms]
         return found
 
@@ -175,6 +177,11 @@ class Tokenizer:
         if before in ("i", "you", "we", "they", "that", "it", "he", "she"):
             return self.lexicon.spelling["'" + word]
         return (word,)
+
+    def _kept(self, typed: str, word: str) -> Iterable[str]:
+        """Return a dropped word again that only looks like one without its accent ("né")."""
+        plain = typed.translate(_CHARACTERS).lower()
+        return (word,) if fold(plain)[0] != plain else ()
 
     def _squeeze(self, word: str) -> str:
         """Return "sooo" as "so" and "cooool" as "cool": the form that is a known word."""

@@ -41,6 +41,7 @@ def test_english_denial(text: str, *, denied: bool) -> None:
         ("inquiet pas du tout", True),
         ("pas seulement inquiet", False),
         ("sans réponse mais inquiet", False),
+        ("rien reçu je suis inquiet", False),
     ],
 )
 def test_french_denial(text: str, *, denied: bool) -> None:

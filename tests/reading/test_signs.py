@@ -60,6 +60,13 @@ def test_overlapping_words_of_one_label_are_one_evidence() -> None:
     assert (match.first, match.last) == (1, 5)
 
 
+def test_overlapping_words_weigh_as_much_as_the_heavier() -> None:
+    tokenizer = Tokenizer("en")
+    signs = [sign("confusion", "not sure", weight=0.3), sign("confusion", "sure i get", weight=0.8)]
+    (match,) = SignMatcher(signs, tokenizer).find(tokenizer.text("i am not sure i get it"))
+    assert (match.sign.weight, match.first, match.last) == (0.8, 2, 6)
+
+
 def test_the_longest_of_an_optional_tail_is_kept() -> None:
     tokenizer = Tokenizer("en")
     pattern = ({"LOWER": "by"}, {"IS_ALPHA": True, "OP": "{1,2}"})

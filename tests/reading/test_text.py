@@ -47,6 +47,7 @@ def test_english_opens(english: Tokenizer, typed: str, words: str) -> None:
         ("pb tjs svp", "probleme toujours se il vous plait"),
         ("ÇA MARCHE", "ca marche"),
         ("cœur", "coeur"),
+        ("il est né, je n’y crois", "il est ne , je y crois"),
         ("aujourd'hui", "aujourd'hui"),
     ],
 )
