@@ -34,6 +34,10 @@ _IS = frozenset([*_SUBJECTS.split(), "something", "when", "why"])
 _COUNTED = re.compile(
     r"(\d+)(s|secs?|mn|mins?|minutes?|h|hrs?|hours?|heures?|d|days?|j|jours?|wks?|weeks?|semaines?)"
 )
+_UNITS = {"j": "jours", "h": "heures"}
+_GLUED = re.compile(r"(?<=[^\W\d_]{3})\.(?=[^\W\d_])")
+"""A full stop without its space; a comma there is cut off, as spaCy cuts."""
+_NUMBERED = re.compile(r"\d+(?:er|ere|e|eme|nd|nde)")
 _MODALS = {"ca": "can", "wo": "will", "sha": "shall"}
 
 
@@ -112,7 +116,9 @@ class Tokenizer:
             for word in getattr(module, name)
         )
         getters = self.pipeline.vocab.lex_attr_getters  # type: ignore[attr-defined]
-        getters[LIKE_NUM] = lambda word: bool(word in numbers or is_number(word))
+        getters[LIKE_NUM] = lambda word: bool(
+            word in numbers or _NUMBERED.fullmatch(word) or is_number(word)
+        )
 
     def words(self, text: str) -> tuple[str, ...]:
         """Return the folded words alone, as a phrase of a rule needs them."""
@@ -137,7 +143,7 @@ class Tokenizer:
     def tokens(self, text: str) -> list[Token]:
         """Return the folded tokens of `text`."""
         folded, places = fold(text)
-        folded = _HYPHEN.sub(" ", folded)
+        folded = _GLUED.sub(",", _HYPHEN.sub(" ", folded))
         found: list[Token] = []
         for token in self.pipeline.tokenizer(folded):
             if token.is_space:
@@ -165,6 +171,8 @@ class Tokenizer:
             return self._open_bare(word, before)
         if counted := _COUNTED.fullmatch(word):
             return (counted[1], *self._open(counted[2], counted[1]))
+        if before.isdigit() and len(word) == 1:
+            return (_UNITS.get(word, word),)
         bare = word.strip("'-") or word
         spelling = self.lexicon.spelling
         opened = spelling.get(word) or spelling.get(bare) or (bare,)
