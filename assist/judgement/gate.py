@@ -94,11 +94,13 @@ MOST_OFFERS: Final = 2
 def is_resting(kind: Kind, rule: str, chat: Conversation) -> bool:
     """Return whether this kind was on offer too lately, or this rule too often.
 
-    A new complaint wakes the kinds that serve it, except where the agent dismissed one.
+    A new complaint wakes the kinds that serve it, except where the agent dismissed one or has
+    already spoken to that need.
     """
     if sum(offer.rule == rule for offer in chat.offers) >= MOST_OFFERS:
         return True
-    wakes = NEED_OF[kind] in ("solution", "speed") and _complains_anew(chat)
+    need = NEED_OF[kind]
+    wakes = need in ("solution", "speed") and not chat.rung(need).spoken and _complains_anew(chat)
     for offer in chat.offers:
         if offer.kind != kind:
             continue

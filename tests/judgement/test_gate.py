@@ -100,6 +100,8 @@ def test_a_new_complaint_wakes_what_serves_it_unless_it_was_dismissed(
     assert is_resting("ownership", "r", again)
     new = replace(again, past=(replace(again.past[0], words="another"),))
     assert is_resting("ownership", "r", new) is rests
+    spoken = chat("problem", needs=(TAKEN_ON,))
+    assert is_resting("ownership", "r", replace(spoken, offers=(offer,)))
     warm = replace(new, offers=(replace(offer, kind="empathy"),))
     assert is_resting("empathy", "r", warm)
 
