@@ -1,0 +1,84 @@
+"""Token patterns -> where they match, found around their rarest words only."""
+
+import pytest
+
+from assist.reading.patterns import (
+    Found,
+    Tables,
+    TokenPatterns,
+    folded_pattern,
+    spelt,
+    times,
+    unrolled,
+)
+from assist.reading.text import Tokenizer
+
+ENGLISH = Tokenizer("en")
+
+
+def find(text: str, *tables: dict[str, object]) -> list[Found]:
+    patterns = TokenPatterns([(7, folded_pattern(tables, ENGLISH))], ENGLISH)
+    return sorted(patterns.find(ENGLISH.text(text)), key=lambda found: found.first)
+
+
+@pytest.mark.parametrize(
+    ("op", "least", "most"),
+    [(None, 1, 1), ("?", 0, 1), ("!", 0, 1), ("{2}", 2, 2), ("{1,3}", 1, 3)],
+)
+def test_how_often_a_table_matches(op: str | None, least: int, most: int) -> None:
+    assert times({"OP": op} if op else {}) == (least, most)
+
+
+def test_ranges_unroll_into_patterns_of_fixed_length() -> None:
+    tables: Tables = [{"LOWER": "a"}, {"IS_ALPHA": True, "OP": "{0,2}"}, {"LOWER": "b", "OP": "?"}]
+    assert [len(pattern) for pattern in unrolled(tables)] == [2, 3, 4]
+    assert unrolled(tables)[2][1] == {"IS_ALPHA": True}
+
+
+def test_what_would_unroll_too_far_is_left_alone() -> None:
+    tables: Tables = [{"IS_ALPHA": True, "OP": "{0,9}"}] * 3
+    assert unrolled(tables) == [tables]
+
+
+def test_words_are_folded_as_messages_are() -> None:
+    (table,) = folded_pattern(({"LOWER": {"IN": ["Café", "pls"]}},), ENGLISH)
+    assert spelt(table) == {"cafe", "please"}
+
+
+def test_a_gap_is_crossed_and_its_words_are_the_value() -> None:
+    (found,) = find(
+        "can i please be Captain Nemo now",
+        {"LOWER": "be"},
+        {"IS_ALPHA": True, "OP": "{1,2}"},
+        {"LOWER": "now"},
+    )
+    assert (found.number, found.first, found.last, found.value) == (7, 3, 7, "Captain Nemo")
+
+
+def test_a_number_is_the_value_where_nothing_else_is_free() -> None:
+    (found,) = find(
+        "for the third time today",
+        {"LIKE_NUM": True, "LOWER": {"NOT_IN": ["first"]}},
+        {"LOWER": "time"},
+    )
+    assert found.value == "third"
+    assert (
+        find(
+            "for the first time today",
+            {"LIKE_NUM": True, "LOWER": {"NOT_IN": ["first"]}},
+            {"LOWER": "time"},
+        )
+        == []
+    )
+
+
+def test_every_place_of_a_long_text_is_found() -> None:
+    text = (
+        "still no bag . "
+        + "we wait here . " * 200
+        + "still no bag . "
+        + "so long . " * 9
+        + "no bag"
+    )
+    found = find(text, {"LOWER": "still"}, {"LOWER": "no"}, {"LOWER": {"IN": ["bag", "bus"]}})
+    assert [match.first for match in found] == [0, 804]
