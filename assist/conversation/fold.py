@@ -22,9 +22,9 @@ from assist.vocabulary import NEGATIVE_TONES, Act, Status
 _HOLDING: Final[frozenset[Act]] = frozenset(
     ["update-given", "ownership-given", "apology-given", "empathy-given", "gratitude-given"]
 )
-_HOLDING_WORDS: Final = 10
-"""A reply of at most so many words that only feels with them or asks for patience holds the
-line: the customer still waits."""
+_HOLDING_WORDS: Final = 6
+"""A reply with at most so many words besides those that feel with the customer or ask for
+patience holds the line: the customer still waits."""
 
 _GREETING_WORDS: Final = 6
 _CLOSING: Final = frozenset({"farewell", "resolved", "gratitude"})
@@ -112,7 +112,7 @@ def _merged(past: tuple[HeardLabel, ...], new: tuple[HeardLabel, ...]) -> tuple[
 
 def _after_agent(chat: Conversation, event: MessagePosted, reading: Reading) -> Conversation:
     acts = frozenset(act.act for act in reading.acts)
-    substantive = _is_substantive(event.text, acts, asks=reading.question)
+    substantive = _is_substantive(event.text, reading)
     turn = replace(chat.turn, answered=chat.turn.answered or substantive)
     named = (act.value for act in reading.acts if act.act in ("update-given", "follow-up-given"))
     promised = next((made for words in named if words and (made := promise(words, event.at))), None)
@@ -130,12 +130,13 @@ def _after_agent(chat: Conversation, event: MessagePosted, reading: Reading) -> 
     )
 
 
-def _is_substantive(text: str, acts: frozenset[Act], *, asks: bool) -> bool:
-    """Return whether a reply says more than "one moment" or "hello"."""
+def _is_substantive(text: str, reading: Reading) -> bool:
+    """Return whether a reply says more than "hello" or "sorry to hear that, one moment"."""
     words = len(text.split())
-    if not acts:
-        return words > _GREETING_WORDS or (asks and words > 2)
-    return not acts <= _HOLDING or words > _HOLDING_WORDS
+    if not reading.acts:
+        return words > _GREETING_WORDS or (reading.question and words > 2)
+    said = sum(len(span.text.split()) for act in reading.acts for span in act.evidence)
+    return any(act.act not in _HOLDING for act in reading.acts) or words - said > _HOLDING_WORDS
 
 
 def after_offer(chat: Conversation, suggestion: Suggestion) -> Conversation:

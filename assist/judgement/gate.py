@@ -40,6 +40,8 @@ _FAILS: Final[frozenset[Cue | Tone]] = frozenset(
         "unanswered",
         "effort",
         "confusion",
+        "public-threat",
+        "churn-risk",
     ]
 )
 

@@ -11,7 +11,7 @@ from typing import Final
 
 from assist.events import ActRead, CueRead, Reading, Span
 from assist.playbooks.model import Inference, Playbooks
-from assist.reading.irony import irony
+from assist.reading.irony import FAILURES, irony
 from assist.reading.language import LanguageReader
 from assist.reading.signs import Match, SignMatcher
 from assist.reading.text import WINDOW, Text, Tokenizer
@@ -91,6 +91,7 @@ class Reader:
         matches = rules.customer.find(text)
         ironic = irony(text, matches, lexicon)
         shouted = shouting(text, lexicon)
+        matches = _without_early_relief(matches)
         sarcastic = ironic is not None or any(m.sign.label == "sarcasm" for m in matches)
         if sarcastic:
             matches = tuple(m for m in matches if m.sign.label not in _SINCERE)
@@ -116,6 +117,12 @@ class Reader:
             cues=tuple(cues.values()),
             question=_asks(text, rules),
         )
+
+
+def _without_early_relief(matches: tuple[Match, ...]) -> tuple[Match, ...]:
+    """Return the matches without a `resolved` that a failure follows ("it came but broken")."""
+    last = max((match.first for match in matches if match.sign.label in FAILURES), default=-1)
+    return tuple(m for m in matches if m.sign.label != "resolved" or m.first > last)
 
 
 def _nothing() -> Reading:

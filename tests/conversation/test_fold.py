@@ -98,9 +98,7 @@ def test_a_holding_line_leaves_the_customer_waiting() -> None:
 def test_kind_words_with_a_holding_line_are_no_answer_yet() -> None:
     chat = said(Conversation.new(), "customer", 1, reading(cues=("problem",)))
     kind = reading(acts=("empathy-given", "ownership-given"))
-    chat = said(
-        chat, "agent", 10, kind, text="Sorry to hear that. I'm looking into it, one moment."
-    )
+    chat = said(chat, "agent", 10, kind, text="Sorry. I'm looking into it, one moment.")
     assert chat.customer_waits_since == 10
 
 

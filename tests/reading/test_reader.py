@@ -225,3 +225,8 @@ def test_what_is_only_supposed_is_no_problem(reader: Reader, text: str) -> None:
 )
 def test_an_answer_and_a_comparison_suppose_and_deny_nothing(reader: Reader, text: str) -> None:
     assert cues(reader.read(text)) == ["problem"]
+
+
+def test_relief_before_a_failure_is_none(reader: Reader) -> None:
+    assert cues(reader.read("it works now but another delay, it never arrived")) == ["problem"]
+    assert "resolved" in cues(reader.read("it never arrived. oh wait, it works now"))
