@@ -79,4 +79,4 @@ $(NODE_STAMP): widget/package.json widget/package-lock.json
 
 .PHONY: chromium
 chromium:
-	@command -v chromium >/dev/null || scripts/need "Chromium (for the browser tests)" chromium
+	@command -v chromium >/dev/null || scripts/need "Chromium (for the browser tests)" chromium fonts-dejavu-core
