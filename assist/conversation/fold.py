@@ -33,12 +33,11 @@ _WORDS_KEPT: Final = 120
 
 def after_message(chat: Conversation, event: MessagePosted, reading: Reading) -> Conversation:
     """Return the conversation after a message that was read so."""
-    language = chat.language if reading.language == "unsure" else reading.language
     if event.speaker == "agent":
         return _after_agent(chat, event, reading)
     chat = replace(
         chat,
-        language=language or chat.language,
+        language=chat.language if reading.language == "unsure" else reading.language,
         customer_name=_first_name(event.name) or chat.customer_name,
     )
     return _after_customer(chat, event, reading)
@@ -70,7 +69,6 @@ def _after_customer(chat: Conversation, event: MessagePosted, reading: Reading) 
     )
     closes = bool(labels & _CLOSING) and not reading.question and not labels & NEGATIVE_TONES
     since = chat.customer_waits_since if chat.customer_waits_since is not None else event.at
-    frame = next((cue.value for cue in reading.cues if cue.cue == "shared-reference"), None)
     moved = replace(chat, past=past)
     return replace(
         moved,
@@ -79,30 +77,24 @@ def _after_customer(chat: Conversation, event: MessagePosted, reading: Reading) 
         customer_waits_since=None if closes else since,
         agent_waits_since=None,
         answer=frozenset() if starts else chat.answer,
-        frame=frame or chat.frame,
     )
 
 
 def _heard(message_id: str, reading: Reading) -> tuple[HeardLabel, ...]:
     """Return the cues and asserted tones of a message, each with its words."""
-    cues = [
-        HeardLabel(
-            label=cue.cue,
-            words=" … ".join(span.text for span in cue.evidence)[:_WORDS_KEPT],
-            message_id=message_id,
-        )
-        for cue in reading.cues
+    found = [
+        *((cue.cue, cue.evidence, 1.0) for cue in reading.cues),
+        *((tone.tone, tone.evidence, tone.score) for tone in reading.tones),
     ]
-    tones = [
+    return tuple(
         HeardLabel(
-            label=tone.tone,
-            words=" … ".join(span.text for span in tone.evidence)[:_WORDS_KEPT],
+            label=label,
+            words=" … ".join(span.text for span in evidence)[:_WORDS_KEPT],
             message_id=message_id,
-            score=tone.score,
+            score=score,
         )
-        for tone in reading.tones
-    ]
-    return (*cues, *tones)
+        for label, evidence, score in found
+    )
 
 
 def _merged(past: tuple[HeardLabel, ...], new: tuple[HeardLabel, ...]) -> tuple[HeardLabel, ...]:

@@ -86,7 +86,7 @@ class Conversation:
     `customer_waits_since`: the customer has said something that wants an answer and has had
     none, or a holding line alone; `agent_waits_since`: the agent spoke last. Each is None when
     that side is not waiting. `before` holds the labels of earlier turns, `past` the latest
-    words for each. `frame` is the name that the customer's joke plays with.
+    words for each.
     """
 
     now: float = 0.0
@@ -100,7 +100,6 @@ class Conversation:
     customer_waits_since: float | None = None
     agent_waits_since: float | None = None
     promise: Promise | None = None
-    frame: str | None = None
     showing: Suggestion | None = None
     last: Suggestion | None = None
     offers: tuple[Offered, ...] = ()

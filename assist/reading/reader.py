@@ -7,6 +7,7 @@ socket; the same text reads alike wherever and whenever it is read.
 import re
 from collections.abc import Iterable
 from copy import copy
+from dataclasses import replace
 from typing import Final
 
 from assist.events import ActRead, CueRead, Reading, Span
@@ -147,14 +148,10 @@ def _acts(language: Language, text: Text, rules: _Rules) -> Reading:
             span = text.span(match.first, match.last)
             evidence = before.evidence if before else (span,)
             acts[label] = ActRead(act=label, evidence=evidence, value=match.value)
-    return Reading(
+    return replace(
+        _nothing(),
         language=language,
         unsure=False,
-        tones=(),
-        scores=dict.fromkeys(TONES, 0.0),
-        valence=None,
-        intensity=0.0,
-        cues=(),
         acts=tuple(acts.values()),
         question=_asks(text, rules),
     )

@@ -140,15 +140,6 @@ def test_the_first_name_greets_and_an_address_does_not(name: str, used: str | No
     assert said(Conversation.new(), "customer", 1, name=name).customer_name == used
 
 
-def test_the_frame_of_the_joke_is_kept() -> None:
-    chat = said(
-        Conversation.new(), "customer", 1, reading(cues=("shared-reference",), value="Odin")
-    )
-    chat = said(chat, "agent", 2)
-    chat = said(chat, "customer", 3)
-    assert chat.frame == "Odin"
-
-
 @pytest.mark.parametrize("decision", ["accepted", "edited", "dismissed"])
 def test_a_decision_takes_the_card_away_and_displayed_brings_it_back(decision: Decision) -> None:
     chat = fold.after_offer(said(Conversation.new(), "customer", 1), card())
