@@ -5,7 +5,7 @@ opens a clause, or thanks, and right behind it what went wrong ("Great, another 
 pour le colis cassé"). Thanks that end there, or a "but", make it sincere.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from assist.reading.lexicon import Lexicon
@@ -38,7 +38,7 @@ _REACH: Final = 8
 def irony(text: Text, matches: Iterable[Match], lexicon: Lexicon) -> tuple[int, int] | None:
     """Return the tokens from the praise to the end of the failure, None where there is none."""
     failures = [match for match in matches if match.sign.label in FAILURES]
-    words = [token.norm for token in text.tokens]
+    words = text.words
     for failure in failures:
         for place in range(max(0, failure.first - _REACH), failure.first):
             between = words[place + 1 : failure.first]
@@ -51,7 +51,7 @@ def irony(text: Text, matches: Iterable[Match], lexicon: Lexicon) -> tuple[int, 
     return None
 
 
-def _is_ironic_opening(words: list[str], place: int, lexicon: Lexicon) -> bool:
+def _is_ironic_opening(words: Sequence[str], place: int, lexicon: Lexicon) -> bool:
     """Return whether praise stands alone at the head of a clause ("Great, ...", "Bravo !")."""
     if words[place] not in lexicon.ironic:
         return False

@@ -46,7 +46,7 @@ class _Rules:
             [sign for book in books for sign in (*book.cues, *book.tones)], self.tokenizer
         )
         self.agent = SignMatcher([act for book in books for act in book.acts], self.tokenizer)
-        self.tokenizer.known |= self.customer.words | self.agent.words
+        self.tokenizer.know(self.customer.words | self.agent.words)
 
 
 class Reader:
@@ -79,11 +79,10 @@ class Reader:
         if written == "unsure" and _WORD.search(text[:WINDOW]):
             return _nothing()
         rules = self._rules["en" if written == "unsure" else written]
-        with rules.tokenizer.pipeline.memory_zone():
-            read = rules.tokenizer.text(text)
-            if speaker == "agent":
-                return _acts(written, read, rules)
-            found = self._read(written, read, rules)
+        read = rules.tokenizer.text(text)
+        if speaker == "agent":
+            return _acts(written, read, rules)
+        found = self._read(written, read, rules)
         # Emoji alone say a feeling or nothing, in no language.
         return found if written != "unsure" or found.tones else _nothing()
 
@@ -186,5 +185,5 @@ def _scores(felt: dict[Tone, Felt]) -> dict[Tone, float]:
 
 def _asks(text: Text, rules: _Rules) -> bool:
     """Return whether the message asks something: a mark, or a question word at its head."""
-    words = [token.norm for token in text.tokens]
+    words = text.words
     return "?" in words or bool(words and words[0] in rules.tokenizer.lexicon.asking)

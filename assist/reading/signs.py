@@ -1,20 +1,18 @@
 """The rules' signs, compiled once -> what they find in one text, with the words that show it."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-
-from spacy.matcher import PhraseMatcher
-from spacy.tokens import Doc
+from typing import NamedTuple
 
 from assist.playbooks.model import Sign
-from assist.reading.patterns import TokenPatterns, folded_pattern, spelt
+from assist.reading.alphabet import spelt
+from assist.reading.patterns import TokenPatterns, folded_pattern
+from assist.reading.phrases import Phrases
 from assist.reading.scope import SUPPOSED, is_negated, is_somebody_else, is_supposed
 from assist.reading.text import Text, Tokenizer
 from assist.vocabulary import TONES
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Match:
+class Match(NamedTuple):
     """A sign found at the tokens `first` up to and without `last`; `value`: the words it names."""
 
     sign: Sign
@@ -26,7 +24,7 @@ class Match:
 def _joined(one: Match, other: Match) -> Match:
     """Return two overlapping matches of a label as one, as heavy as the heavier."""
     sign = max(one.sign, other.sign, key=lambda sign: sign.weight)
-    return replace(one, sign=sign, last=max(one.last, other.last), value=one.value or other.value)
+    return one._replace(sign=sign, last=max(one.last, other.last), value=one.value or other.value)
 
 
 class SignMatcher:
@@ -39,7 +37,7 @@ class SignMatcher:
 
     def __init__(self, signs: Sequence[Sign], tokenizer: Tokenizer) -> None:
         self._tokenizer = tokenizer
-        self._phrases = PhraseMatcher(tokenizer.pipeline.vocab)
+        self._phrases = Phrases()
         self._sources: list[tuple[Sign, bool]] = []
         words: set[str] = set()
         token_patterns = []
@@ -48,8 +46,7 @@ class SignMatcher:
                 number = len(self._sources)
                 if isinstance(pattern, str):
                     own = tokenizer.words(pattern)
-                    doc = Doc(tokenizer.pipeline.vocab, words=list(own))
-                    self._phrases.add(str(number), [doc])
+                    self._phrases.add(number, own)
                 else:
                     tables = folded_pattern(pattern, tokenizer)
                     token_patterns.append((number, tables))
@@ -79,21 +76,20 @@ class SignMatcher:
         return tuple(kept)
 
     def _find(self, text: Text) -> Iterator[Match]:
-        strings = text.doc.vocab.strings
-        for key, first, last in self._phrases(text.doc):
-            yield from self._checked(text, int(strings[key]), first, last, None)
-        for found in self._patterns.find(text):
-            yield from self._checked(text, found.number, found.first, found.last, found.value)
+        for number, first, last in self._phrases.find(text.words):
+            if self._stands(text, number, first, last):
+                yield Match(self._sources[number][0], first, last)
+        for number, first, last, value in self._patterns.find(text):
+            if self._stands(text, number, first, last):
+                yield Match(self._sources[number][0], first, last, value)
 
-    def _checked(
-        self, text: Text, number: int, first: int, last: int, value: str | None
-    ) -> Iterator[Match]:
-        """Yield the match, unless it is denied, only supposed, or somebody else's."""
+    def _stands(self, text: Text, number: int, first: int, last: int) -> bool:
+        """Return whether the match is not denied, not only supposed, and the customer's own."""
         (sign, negative), lexicon = self._sources[number], self._tokenizer.lexicon
-        if sign.negatable and not negative and is_negated(text.tokens, first, last, lexicon):
-            return
-        if sign.label in SUPPOSED and is_supposed(text.tokens, first, lexicon):
-            return
-        if (sign.personal or sign.label in TONES) and is_somebody_else(text.tokens, first, lexicon):
-            return
-        yield Match(sign=sign, first=first, last=last, value=value)
+        words = text.words
+        if sign.negatable and not negative and is_negated(words, first, last, lexicon):
+            return False
+        if sign.label in SUPPOSED and is_supposed(words, first, lexicon):
+            return False
+        personal = sign.personal or sign.label in TONES
+        return not (personal and is_somebody_else(words, first, lexicon))

@@ -49,6 +49,7 @@ _POLARITY: Final[dict[Tone | Cue, float]] = {
     "resolved": 0.4,
 }
 _SYMBOL: Final = re.compile(r"[^\x00-\x7f\u00c0-\u024f\u2019]")
+_CAPITALS: Final = re.compile(r"[A-ZÀ-ÖØ-ÞŒ]{3}")
 _VADER_SHARE: Final = 0.3
 """VADER's weight beside signs; .2 to .4 read the playbooks' examples alike."""
 
@@ -93,15 +94,17 @@ def shouting(text: Text, lexicon: Lexicon) -> tuple[int, int] | None:
     Two words in capitals make a shout, or one that is all there is to a short message; known
     acronyms and codes with digits are no words.
     """
+    if not _CAPITALS.search(text.original):
+        return None
     words = [
-        (place, text.original[token.start : token.end])
-        for place, token in enumerate(text.tokens)
-        if token.norm.isalpha()
-        and token.norm not in lexicon.acronyms
-        and (token.start == 0 or text.original[token.start - 1].isspace())
+        (place, word)
+        for place, (word, (start, _)) in enumerate(zip(text.typed, text.places, strict=True))
+        if text.words[place].isalpha()
+        and text.words[place] not in lexicon.acronyms
+        and (start == 0 or text.original[start - 1].isspace())
     ]
     loud = [place for place, word in words if word.isupper() and len(word) > 2]
-    few = len(loud) < 2 and not (loud and len(words) <= 2 and len(text.tokens) > len(words))
+    few = len(loud) < 2 and not (loud and len(words) <= 2 and len(text.words) > len(words))
     if few or (len(loud) < 0.3 * len(words) and len(loud) < 3):
         return None
     return loud[0], loud[-1] + 1
@@ -111,8 +114,8 @@ def intensity(text: Text, scores: dict[Tone, float], lexicon: Lexicon, *, shoute
     """Return how strongly the message is felt: its strongest tone, raised by how it is typed."""
     strongest = max(scores.values(), default=0.0)
     marks = min(3, text.original[:1000].count("!"))
-    strong = sum(token.norm in lexicon.intensifiers for token in text.tokens[:200])
-    weak = sum(token.norm in lexicon.diminishers for token in text.tokens[:200])
+    strong = sum(word in lexicon.intensifiers for word in text.words[:200])
+    weak = sum(word in lexicon.diminishers for word in text.words[:200])
     typed = 0.06 * marks + 0.06 * min(2, strong) + 0.15 * shouted - 0.08 * min(2, weak)
     felt = 0.75 * strongest + (typed if strongest >= 0.3 else 0.3 * typed)
     return round(max(0.0, min(1.0, felt)), 3)

@@ -2,15 +2,8 @@
 
 import pytest
 
-from assist.reading.patterns import (
-    Found,
-    Tables,
-    TokenPatterns,
-    folded_pattern,
-    spelt,
-    times,
-    unrolled,
-)
+from assist.reading.alphabet import spelt
+from assist.reading.patterns import Found, TokenPatterns, folded_pattern, times
 from assist.reading.text import Tokenizer
 
 ENGLISH = Tokenizer("en")
@@ -23,21 +16,10 @@ def find(text: str, *tables: dict[str, object]) -> list[Found]:
 
 @pytest.mark.parametrize(
     ("op", "least", "most"),
-    [(None, 1, 1), ("?", 0, 1), ("!", 0, 1), ("{2}", 2, 2), ("{1,3}", 1, 3)],
+    [(None, 1, 1), ("?", 0, 1), ("!", 1, 1), ("{2}", 2, 2), ("{1,3}", 1, 3)],
 )
 def test_how_often_a_table_matches(op: str | None, least: int, most: int) -> None:
     assert times({"OP": op} if op else {}) == (least, most)
-
-
-def test_ranges_unroll_into_patterns_of_fixed_length() -> None:
-    tables: Tables = [{"LOWER": "a"}, {"IS_ALPHA": True, "OP": "{0,2}"}, {"LOWER": "b", "OP": "?"}]
-    assert [len(pattern) for pattern in unrolled(tables)] == [2, 3, 4]
-    assert unrolled(tables)[2][1] == {"IS_ALPHA": True}
-
-
-def test_what_would_unroll_too_far_is_left_alone() -> None:
-    tables: Tables = [{"IS_ALPHA": True, "OP": "{0,9}"}] * 3
-    assert unrolled(tables) == [tables]
 
 
 def test_words_are_folded_as_messages_are() -> None:

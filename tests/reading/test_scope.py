@@ -12,10 +12,10 @@ TOKENIZERS: dict[Language, Tokenizer] = {"en": Tokenizer("en"), "fr": Tokenizer(
 
 def at(language: Language, text: str, word: str) -> tuple[bool, bool]:
     """Return (denied, somebody else's) for `word` in `text`."""
-    tokens = TOKENIZERS[language].tokens(text)
-    first = next(place for place, token in enumerate(tokens) if token.norm == word)
+    words = TOKENIZERS[language].words(text)
+    first = words.index(word)
     lists = lexicon(language)
-    return is_negated(tokens, first, first + 1, lists), is_somebody_else(tokens, first, lists)
+    return is_negated(words, first, first + 1, lists), is_somebody_else(words, first, lists)
 
 
 @pytest.mark.parametrize(

@@ -58,12 +58,23 @@ def test_french_opens(french: Tokenizer, typed: str, words: str) -> None:
     assert " ".join(french.words(typed)) == words
 
 
-def test_tokens_point_at_what_was_typed(french: Tokenizer) -> None:
-    typed = "Où est l’œuvre ?!!!!!! Ｃ’est PERDU"
-    for token in french.tokens(typed):
-        assert typed[token.start : token.end].strip() != ""
-    last = french.tokens(typed)[-1]
-    assert typed[last.start : last.end] == "PERDU"
+def test_words_point_at_what_was_typed(french: Tokenizer) -> None:
+    text = french.text("Où est l’œuvre ?!!!!!! Ｃ’est PERDU")
+    assert all(word.strip() for word in text.typed)
+    assert len(text.typed) == len(text.words)
+    assert text.typed[-1] == "PERDU"
+
+
+def test_a_word_opens_by_the_one_before_it_also_when_both_are_known(english: Tokenizer) -> None:
+    assert english.words("s") == english.words("s") == ("s",)
+    assert english.words("that s") == english.words("that s") == ("that", "is")
+
+
+def test_what_was_cut_is_forgotten_when_new_words_are_known() -> None:
+    tokenizer = Tokenizer("en")
+    assert tokenizer.words("coool") == ("col",)
+    tokenizer.know(frozenset({"cool"}))
+    assert tokenizer.words("coool") == ("cool",)
 
 
 def test_plain_ascii_needs_no_map() -> None:
@@ -80,6 +91,6 @@ def test_marks_are_dropped_and_runs_are_cut() -> None:
 def test_the_middle_of_a_long_text_is_skipped(english: Tokenizer) -> None:
     typed = "first " + "x " * WINDOW * 3 + "last"
     text = english.text(typed)
-    assert text.tokens[0].norm == "first"
-    assert text.span(len(text.tokens) - 1, len(text.tokens)).text == "last"
-    assert len(text.tokens) <= 2 * WINDOW
+    assert text.words[0] == "first"
+    assert text.span(len(text.words) - 1, len(text.words)).text == "last"
+    assert len(text.words) <= 2 * WINDOW
