@@ -17,7 +17,8 @@ from assist.reading.language import LanguageReader
 from assist.reading.signs import Match, SignMatcher
 from assist.reading.text import WINDOW, Text, Tokenizer
 from assist.reading.tones import Felt, asserted, infer, named
-from assist.reading.valence import intensity, shouting, vader, valence
+from assist.reading.vader import vader
+from assist.reading.valence import intensity, shouting, valence
 from assist.vocabulary import (
     LANGUAGES,
     TONES,

@@ -170,6 +170,8 @@ class Tokenizer:
         """Return the message with its words; long ones are read at both ends only."""
         pieces = [p for first, last in _windows(original) for p in original[first:last].split()]
         known = self._pieces
+        if len(known) >= _REMEMBERED:
+            known.clear()
         fresh = self._learn([piece for piece in pieces if piece not in known])
         words: list[str] = []
         cuts: list[Cut] = []
@@ -192,8 +194,6 @@ class Tokenizer:
         fresh = {
             piece: ([word for word, _, _ in cut], cut, _leans(piece)) for piece, cut in cuts.items()
         }
-        if len(self._pieces) >= _REMEMBERED:
-            self._pieces.clear()
         short = {piece: cut for piece, cut in fresh.items() if len(piece) <= _LONGEST_REMEMBERED}
         self._pieces.update(short)
         return fresh

@@ -2,23 +2,15 @@
 
 VADER (Hutto and Gilbert 2014) weighs English words. Alone it misreads support chat ("Great,
 another delay" is +0.42), so what the signs found weighs more, and where both speak the signs
-decide the direction. It is quadratic in the number of words and of emoji: it sees a bounded
-window. It knows no French: there the signs alone speak.
+decide the direction. It knows no French: there the signs alone speak.
 """
 
 import re
-from functools import cache
 from typing import Final
-
-from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 
 from assist.reading.lexicon import Lexicon
 from assist.reading.text import Text
 from assist.vocabulary import Cue, Tone
-
-VADER_WORDS: Final = 80
-VADER_SYMBOLS: Final = 8
-"""Words and non-ASCII symbols that VADER sees; 80 words cost it about 0.4 ms."""
 
 _POLARITY: Final[dict[Tone | Cue, float]] = {
     "anger": -1.0,
@@ -48,28 +40,9 @@ _POLARITY: Final[dict[Tone | Cue, float]] = {
     "praise": 0.6,
     "resolved": 0.4,
 }
-_SYMBOL: Final = re.compile(r"[^\x00-\x7f\u00c0-\u024f\u2019]")
 _CAPITALS: Final = re.compile(r"[A-ZÀ-ÖØ-ÞŒ]{3}")
 _VADER_SHARE: Final = 0.3
 """VADER's weight beside signs; .2 to .4 read the playbooks' examples alike."""
-
-
-@cache
-def _vader() -> SentimentIntensityAnalyzer:
-    return SentimentIntensityAnalyzer()
-
-
-def vader(text: str) -> float:
-    """Return VADER's compound score (-1 to 1) of the first words of `text`."""
-    symbols = 0
-
-    def first(match: re.Match[str]) -> str:
-        nonlocal symbols
-        symbols += 1
-        return match[0] if symbols <= VADER_SYMBOLS else ""
-
-    bounded = _SYMBOL.sub(first, " ".join(text[:2000].split()[:VADER_WORDS]))
-    return float(_vader().polarity_scores(bounded[:1000])["compound"])
 
 
 def valence(words: float | None, scores: dict[Tone, float], cues: frozenset[Cue]) -> float | None:

@@ -94,3 +94,12 @@ def test_the_middle_of_a_long_text_is_skipped(english: Tokenizer) -> None:
     assert text.words[0] == "first"
     assert text.span(len(text.words) - 1, len(text.words)).text == "last"
     assert len(text.words) <= 2 * WINDOW
+
+
+def test_pieces_are_forgotten_when_they_are_many(monkeypatch: pytest.MonkeyPatch) -> None:
+    english = Tokenizer("en")
+    monkeypatch.setattr("assist.reading.text._REMEMBERED", 10)
+    for number in range(50):
+        words = [f"q{'abcdefghij'[number % 10]}{'klmno'[number // 10]}", "still", "here"]
+        assert english.words(" ".join(words)) == tuple(words)
+    assert len(english._pieces) <= 13

@@ -1,0 +1,112 @@
+"""`corpus/<language>/*.txt` -> the project's own labelled customer messages.
+
+The split is by scenario, not by row: messages about one situation share their words, and a
+reader that has seen ten of them has seen the eleventh. It follows from the scenario's name
+alone, so that it never changes when messages are added.
+"""
+
+import hashlib
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final, Literal
+
+from assist.errors import ConfigError
+from assist.vocabulary import CUES, LANGUAGES, TONES, Cue, Language, Tone, is_cue, is_tone
+
+Split = Literal["train", "dev", "test"]
+
+_TEST: Final = 20
+_DEV: Final = 15
+"""Of a hundred scenarios."""
+
+_LINE = re.compile(r"([a-z, -]+?) / ([a-z, -]+?) \| (.+)")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """A customer's message with its labels.
+
+    `asked`: what the agent said just before it, where the labels depend on the chat;
+    `felt`: the tones of the customer's message before that. Both are empty for most.
+    """
+
+    text: str
+    tones: frozenset[Tone]
+    cues: frozenset[Cue]
+    language: Language
+    sector: str
+    scenario: str
+    split: Split
+    asked: str = ""
+    felt: frozenset[Tone] = frozenset()
+
+
+def read_corpus(folder: Path) -> tuple[Message, ...]:
+    """Return all messages, in the order of the files.
+
+    Raises:
+        ConfigError: the folder is missing, or a line is not `tones / cues | text`.
+    """
+    files = [path for code in LANGUAGES for path in sorted((folder / code).glob("*.txt"))]
+    if not files:
+        raise ConfigError(
+            f"{folder}: no <language>/<sector>.txt in it; give the corpus folder of a checkout"
+        )
+    return tuple(message for path in files for message in _read(path))
+
+
+def split_of(sector: str, scenario: str) -> Split:
+    """Return the split of a scenario, by its name alone."""
+    digest = hashlib.sha256(f"{sector}/{scenario}".encode()).digest()
+    place = int.from_bytes(digest[:4], "big") % 100
+    return "test" if place < _TEST else "dev" if place < _TEST + _DEV else "train"
+
+
+def _read(path: Path) -> Iterator[Message]:
+    language: Language = "fr" if path.parent.name == "fr" else "en"
+    sector = path.stem.removesuffix("-plain")
+    scenario, asked, felt = "", "", frozenset[Tone]()
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        if not line.strip():
+            asked, felt = "", frozenset()
+        elif line.startswith("== "):
+            scenario, asked, felt = line[3:].strip(), "", frozenset()
+        elif line.startswith("> "):
+            asked = line[2:].strip()
+        elif not line.startswith("# "):
+            where = f"{path}:{number}"
+            tones, cues, text = _labelled(line, where)
+            if not scenario:
+                raise ConfigError(f"{where}: no scenario yet; write `== its-name` above it")
+            yield Message(
+                text=text,
+                tones=tones,
+                cues=cues,
+                language=language,
+                sector=sector,
+                scenario=scenario,
+                split=split_of(sector, scenario),
+                asked=asked,
+                felt=felt if asked else frozenset(),
+            )
+            felt = tones
+
+
+def _labelled(line: str, where: str) -> tuple[frozenset[Tone], frozenset[Cue], str]:
+    """Return the tones, cues and text of one line."""
+    found = _LINE.fullmatch(line)
+    if found is None:
+        raise ConfigError(f"{where}: write `tones / cues | text`, with `-` for none")
+    tones, cues = (
+        [label.strip() for label in part.split(",")] if part.strip() != "-" else []
+        for part in (found[1], found[2])
+    )
+    for label in tones:
+        if not is_tone(label):
+            raise ConfigError(f"{where}: {label!r} is no tone; the tones are {', '.join(TONES)}")
+    for label in cues:
+        if not is_cue(label):
+            raise ConfigError(f"{where}: {label!r} is no cue; the cues are {', '.join(CUES)}")
+    return frozenset(filter(is_tone, tones)), frozenset(filter(is_cue, cues)), found[3].strip()
