@@ -28,8 +28,24 @@ def widget_dir() -> Path:
     return _find(_PACKAGE / "_widget", _PACKAGE.parent / "widget" / "src")
 
 
-def _find(installed: Path, checkout: Path) -> Path:
-    for folder in (installed, checkout):
+def corpus_dir() -> Path:
+    """Return the folder of the project's own labelled messages, in a checkout.
+
+    Raises:
+        ConfigError: this is an installation; it carries the weights, not the messages.
+    """
+    return _find(_PACKAGE.parent / "corpus")
+
+
+def weights_dir() -> Path:
+    """Return the folder of the reader's weights; training makes it."""
+    return _PACKAGE / "reading" / "weights"
+
+
+def _find(*folders: Path) -> Path:
+    for folder in folders:
         if folder.is_dir():
             return folder
-    raise ConfigError(f"{installed}: not there; install Warmline again, or work in a full checkout")
+    raise ConfigError(
+        f"{folders[0]}: not there; install Warmline again, or work in a full checkout"
+    )

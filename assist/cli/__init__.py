@@ -16,6 +16,8 @@ COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "read": ("assist.cli.read:read", "Read the tone of messages, offline."),
     "replay": ("assist.cli.replay:replay", "Play conversations through the session, offline."),
     "check": ("assist.cli.check:check", "Check the playbooks and run their examples."),
+    "evaluate": ("assist.cli.evaluate:evaluate", "Measure the reading beside its peers."),
+    "train": ("assist.cli.train:train", "Build the reader's weights from labelled messages."),
     "generate": ("assist.cli.generate:generate", "Write the generated files, or check them."),
 }
 """Name -> where the click command is, and its line in the help."""

@@ -48,7 +48,7 @@ class Examples:
     def __init__(self, playbooks: Playbooks) -> None:
         self._playbooks = playbooks
         self._reader = Reader(playbooks)
-        self._signs = self._reader.without_inferences()
+        self._signs = self._reader.signs_alone()
 
     def run(self, book: Playbook) -> Iterator[Failure]:
         """Yield the failures of one topic."""

@@ -5,15 +5,18 @@ socket; the same text reads alike wherever and whenever it is read.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from copy import copy
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Final
 
 from assist.events import ActRead, CueRead, Reading, Span
 from assist.playbooks.model import Inference, Playbooks
+from assist.reading.decision import Decider
+from assist.reading.facts import facts
 from assist.reading.irony import FAILURES, irony
 from assist.reading.language import LanguageReader
+from assist.reading.model import Model, model
 from assist.reading.signs import Match, SignMatcher
 from assist.reading.text import WINDOW, Text, Tokenizer
 from assist.reading.tones import Felt, asserted, infer, named
@@ -37,6 +40,22 @@ _SINCERE: Final = frozenset({"praise", "gratitude", "delight", "resolved"})
 """What sarcasm says and does not mean."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Observation:
+    """What the rules say of one message: cues and tones with their words, and VADER's view."""
+
+    text: Text
+    cues: dict[Cue, CueRead]
+    felt: dict[Tone, Felt]
+    compound: float | None
+
+    def facts(self) -> list[float]:
+        """Return what the model weighs beside the words, see `facts.FACTS`."""
+        text = self.text
+        scores = {tone: felt.score for tone, felt in self.felt.items()}
+        return facts(text.original, len(text.words), scores, self.cues, self.compound)
+
+
 class _Rules:
     """The signs and inferences of one language, compiled."""
 
@@ -51,19 +70,28 @@ class _Rules:
 
 
 class Reader:
-    """Reads messages by a set of playbooks. Build it once: it compiles every pattern."""
+    """Reads messages by a set of playbooks. Build it once: it compiles every pattern.
 
-    def __init__(self, playbooks: Playbooks) -> None:
+    Args:
+        playbooks: the rules.
+        weights: of each language that has some; left out, those that ship.
+    """
+
+    def __init__(
+        self, playbooks: Playbooks, weights: Mapping[Language, Model] | None = None
+    ) -> None:
+        shipped = {code: model(code) for code in LANGUAGES} if weights is None else weights
+        self._deciders = {code: Decider(one) for code, one in shipped.items() if one is not None}
         self._inferences: tuple[Inference, ...] = playbooks.inferences
         self._rules = {language: _Rules(language, playbooks) for language in LANGUAGES}
         self._languages = LanguageReader(
             {language: rules.customer.words for language, rules in self._rules.items()}
         )
 
-    def without_inferences(self) -> "Reader":
-        """Return a reader of the signs alone; what was compiled is shared."""
+    def signs_alone(self) -> "Reader":
+        """Return a reader of the rules' signs, without inferences and without weights."""
         other = copy(self)
-        other._inferences = ()
+        other._inferences, other._deciders = (), {}
         return other
 
     def read(
@@ -87,14 +115,18 @@ class Reader:
         # Emoji alone say a feeling or nothing, in no language.
         return found if written != "unsure" or found.tones else _nothing()
 
-    def _read(self, language: Language, text: Text, rules: _Rules) -> Reading:
+    def observe(self, text: str, language: Language) -> Observation:
+        """Return what the rules find in a customer's message, before anything is weighed."""
+        rules = self._rules[language]
+        return self._observe(language, rules.tokenizer.text(text), rules)
+
+    def _observe(self, language: Language, text: Text, rules: _Rules) -> Observation:
         lexicon = rules.tokenizer.lexicon
         matches = rules.customer.find(text)
         ironic = irony(text, matches, lexicon)
         shouted = shouting(text, lexicon)
         matches = _without_early_relief(matches)
-        sarcastic = ironic is not None or any(m.sign.label == "sarcasm" for m in matches)
-        if sarcastic:
+        if ironic is not None or any(m.sign.label == "sarcasm" for m in matches):
             matches = tuple(m for m in matches if m.sign.label not in _SINCERE)
         cues = _cues(text, matches)
         if ironic is not None and "sarcasm" not in cues:
@@ -102,19 +134,29 @@ class Reader:
         if shouted is not None:
             cues["shouting"] = CueRead(cue="shouting", evidence=(text.span(*shouted),))
         felt = named(_tones(text, matches))
-        heard = frozenset(cues)
-        words = vader(text.original) if language == "en" else None
-        plain = valence(words, _scores(felt), heard)
-        loud = intensity(text, _scores(felt), lexicon, shouted=shouted is not None)
+        compound = vader(text.original) if language == "en" else None
+        named_scores = _scores(felt)
+        plain = valence(compound, named_scores, cues.keys())
+        loud = intensity(text, named_scores, lexicon, shouted=shouted is not None)
         infer(felt, self._inferences, cues, {"valence": plain or 0.0, "intensity": loud})
-        scores = _scores(felt)
+        return Observation(text=text, cues=cues, felt=felt, compound=compound)
+
+    def _read(self, language: Language, text: Text, rules: _Rules) -> Reading:
+        seen = self._observe(language, text, rules)
+        cues, tones, scores = seen.cues, asserted(seen.felt), _scores(seen.felt)
+        if (decider := self._deciders.get(language)) is not None:
+            likely = decider.model.likelihoods(text.words, seen.facts())
+            cues = decider.cues(text, seen.cues, likely)
+            tones = decider.tones(text, seen.felt, likely)
+            scores = {tone: round(likely[tone], 3) for tone in TONES}
+        held = {read.tone: read.score for read in tones}
         return Reading(
             language=language,
             unsure=False,
-            tones=asserted(felt),
+            tones=tones,
             scores=scores,
-            valence=valence(words, scores, heard),
-            intensity=intensity(text, scores, lexicon, shouted=shouted is not None),
+            valence=valence(seen.compound, held, cues.keys()),
+            intensity=intensity(text, held, rules.tokenizer.lexicon, shouted="shouting" in cues),
             cues=tuple(cues.values()),
             question=_asks(text, rules),
         )

@@ -6,6 +6,7 @@ decide the direction. It knows no French: there the signs alone speak.
 """
 
 import re
+from collections.abc import Collection, Mapping
 from typing import Final
 
 from assist.reading.lexicon import Lexicon
@@ -45,7 +46,9 @@ _VADER_SHARE: Final = 0.3
 """VADER's weight beside signs; .2 to .4 read the playbooks' examples alike."""
 
 
-def valence(words: float | None, scores: dict[Tone, float], cues: frozenset[Cue]) -> float | None:
+def valence(
+    words: float | None, scores: Mapping[Tone, float], cues: Collection[Cue]
+) -> float | None:
     """Return how good or bad the message is for who wrote it; None where nothing tells.
 
     `words` is VADER's view, None in a language that it does not know.
@@ -83,7 +86,9 @@ def shouting(text: Text, lexicon: Lexicon) -> tuple[int, int] | None:
     return loud[0], loud[-1] + 1
 
 
-def intensity(text: Text, scores: dict[Tone, float], lexicon: Lexicon, *, shouted: bool) -> float:
+def intensity(
+    text: Text, scores: Mapping[Tone, float], lexicon: Lexicon, *, shouted: bool
+) -> float:
     """Return how strongly the message is felt: its strongest tone, raised by how it is typed."""
     strongest = max(scores.values(), default=0.0)
     marks = min(3, text.original[:1000].count("!"))

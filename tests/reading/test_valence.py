@@ -4,7 +4,8 @@ import pytest
 
 from assist.reading.lexicon import lexicon
 from assist.reading.text import Tokenizer
-from assist.reading.valence import intensity, shouting, vader, valence
+from assist.reading.vader import vader
+from assist.reading.valence import intensity, shouting, valence
 
 ENGLISH = Tokenizer("en")
 

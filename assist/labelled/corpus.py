@@ -7,13 +7,14 @@ alone, so that it never changes when messages are added.
 
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Literal
 
 from assist.errors import ConfigError
-from assist.vocabulary import CUES, LANGUAGES, TONES, Cue, Language, Tone, is_cue, is_tone
+from assist.labelled.example import ALL_KNOWN, Example, Label
+from assist.vocabulary import CUES, LANGUAGES, TONES, Language
 
 Split = Literal["train", "dev", "test"]
 
@@ -25,22 +26,17 @@ _LINE = re.compile(r"([a-z, -]+?) / ([a-z, -]+?) \| (.+)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Message:
-    """A customer's message with its labels.
+class Message(Example):
+    """A message of the corpus, with where it stands.
 
     `asked`: what the agent said just before it, where the labels depend on the chat;
     `felt`: the tones of the customer's message before that. Both are empty for most.
     """
 
-    text: str
-    tones: frozenset[Tone]
-    cues: frozenset[Cue]
-    language: Language
     sector: str
-    scenario: str
     split: Split
     asked: str = ""
-    felt: frozenset[Tone] = frozenset()
+    felt: frozenset[Label] = frozenset()
 
 
 def read_corpus(folder: Path) -> tuple[Message, ...]:
@@ -67,7 +63,7 @@ def split_of(sector: str, scenario: str) -> Split:
 def _read(path: Path) -> Iterator[Message]:
     language: Language = "fr" if path.parent.name == "fr" else "en"
     sector = path.stem.removesuffix("-plain")
-    scenario, asked, felt = "", "", frozenset[Tone]()
+    scenario, asked, felt = "", "", frozenset[Label]()
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
         if not line.strip():
             asked, felt = "", frozenset()
@@ -77,16 +73,17 @@ def _read(path: Path) -> Iterator[Message]:
             asked = line[2:].strip()
         elif not line.startswith("# "):
             where = f"{path}:{number}"
-            tones, cues, text = _labelled(line, where)
+            text, tones, cues = _labelled(line, where)
             if not scenario:
                 raise ConfigError(f"{where}: no scenario yet; write `== its-name` above it")
             yield Message(
                 text=text,
-                tones=tones,
-                cues=cues,
                 language=language,
+                labels=tones | cues,
+                known=ALL_KNOWN,
+                source="corpus",
+                group=f"{sector}/{scenario}",
                 sector=sector,
-                scenario=scenario,
                 split=split_of(sector, scenario),
                 asked=asked,
                 felt=felt if asked else frozenset(),
@@ -94,19 +91,19 @@ def _read(path: Path) -> Iterator[Message]:
             felt = tones
 
 
-def _labelled(line: str, where: str) -> tuple[frozenset[Tone], frozenset[Cue], str]:
-    """Return the tones, cues and text of one line."""
+def _labelled(line: str, where: str) -> tuple[str, frozenset[Label], frozenset[Label]]:
+    """Return the text, the tones and the cues of one line."""
     found = _LINE.fullmatch(line)
     if found is None:
         raise ConfigError(f"{where}: write `tones / cues | text`, with `-` for none")
-    tones, cues = (
-        [label.strip() for label in part.split(",")] if part.strip() != "-" else []
-        for part in (found[1], found[2])
-    )
-    for label in tones:
-        if not is_tone(label):
-            raise ConfigError(f"{where}: {label!r} is no tone; the tones are {', '.join(TONES)}")
-    for label in cues:
-        if not is_cue(label):
-            raise ConfigError(f"{where}: {label!r} is no cue; the cues are {', '.join(CUES)}")
-    return frozenset(filter(is_tone, tones)), frozenset(filter(is_cue, cues)), found[3].strip()
+    tones = _known(found[1], TONES, f"{where}: no tone")
+    return found[3].strip(), tones, _known(found[2], CUES, f"{where}: no cue")
+
+
+def _known(part: str, labels: Sequence[Label], where: str) -> frozenset[Label]:
+    """Return the labels that a part of a line lists."""
+    named = [] if part.strip() == "-" else [label.strip() for label in part.split(",")]
+    for label in named:
+        if label not in labels:
+            raise ConfigError(f"{where}: {label!r}; there are {', '.join(labels)}")
+    return frozenset(label for label in labels if label in named)

@@ -1,0 +1,1 @@
+"""Files of labelled messages -> examples, each with what its labels decide."""

@@ -1,0 +1,1 @@
+"""Labelled messages -> the weights that ship."""
