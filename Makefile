@@ -69,7 +69,7 @@ $(RUN_STAMP): pyproject.toml constraints.txt
 	@touch $@
 
 $(TEST_STAMP): $(RUN_STAMP)
-	$(PIP) install --constraint constraints.txt --editable '.[test,check]'
+	$(PIP) install --constraint constraints.txt --editable '.[test,check,train]'
 	@touch $@
 
 $(NODE_STAMP): widget/package.json widget/package-lock.json

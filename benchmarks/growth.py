@@ -1,9 +1,9 @@
 """A number of patterns -> a reader, a sign matcher and spaCy's Matcher that hold the same ones."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from random import Random
-from typing import Any
+from typing import Any, NamedTuple
 
 from spacy.matcher import Matcher
 from spacy.tokens import Doc
@@ -16,13 +16,12 @@ from assist.reading.text import Tokenizer
 from assist.vocabulary import is_cue, is_tone
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Grown:
+class Grown(NamedTuple):
     """Calls on one text, all with the same patterns."""
 
     reading: Callable[[str], object]
     signs: Callable[[str], object]
-    matcher: Callable[[str], object]
+    Matcher: Callable[[str], object]
 
 
 def patterns(playbooks: Playbooks, count: int) -> list[Sign]:
@@ -93,7 +92,7 @@ def grown(playbooks: Playbooks, count: int, texts: Sequence[str]) -> Grown:
     return Grown(
         reading=lambda text: reader.read(text, language="en"),
         signs=lambda text: own.find(cut[text]),
-        matcher=lambda text: matcher(docs[text]),
+        Matcher=lambda text: matcher(docs[text]),
     )
 
 

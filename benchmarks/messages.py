@@ -30,6 +30,7 @@ LENGTHS: Final = tuple(sorted({*SINGLE, *_JOINED}))
 class Messages:
     """Texts of one language: to warm up on, and to measure on by their length in words."""
 
+    language: Language
     warm: tuple[str, ...]
     of: dict[int, tuple[str, ...]]
 
@@ -50,7 +51,11 @@ def messages(language: Language) -> Messages:
         of[length].append(text)
     for texts in (warm, *of.values()):
         order.shuffle(texts)
-    return Messages(warm=tuple(warm), of={length: tuple(texts) for length, texts in of.items()})
+    return Messages(
+        language=language,
+        warm=tuple(warm),
+        of={length: tuple(texts) for length, texts in of.items()},
+    )
 
 
 def _joined(left: Sequence[Message]) -> Iterator[tuple[int, str]]:

@@ -14,7 +14,7 @@ PLAYBOOKS = load(rules_dir())
 
 @cache
 def reader() -> Reader:
-    return Reader(PLAYBOOKS)
+    return Reader(PLAYBOOKS, {})
 
 
 def session() -> Session:

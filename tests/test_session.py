@@ -57,7 +57,7 @@ def playbooks() -> Playbooks:
 
 @pytest.fixture(scope="module")
 def reader(playbooks: Playbooks) -> Reader:
-    return Reader(playbooks)
+    return Reader(playbooks, {})
 
 
 @pytest.fixture

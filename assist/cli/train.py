@@ -64,11 +64,12 @@ def _trained(
     from rich.console import Console
     from rich.progress import track
 
-    from assist.labelled.corpus import Message
+    from assist.labelled.corpus import fingerprint
+    from assist.labelled.example import SIDES
     from assist.reading.reader import Reader
     from assist.training.design import Observed
     from assist.training.fit import train as fit
-    from assist.training.gather import gather
+    from assist.training.gather import gather, is_tuned
     from assist.vocabulary import CUES, TONES
 
     screen = Console(stderr=True)
@@ -78,8 +79,9 @@ def _trained(
     for example in track(examples, f"reading {language}", console=screen, transient=True):
         observation = reader.observe(example.text, language)
         seen.append(Observed(words=observation.text.words, facts=observation.facts()))
-    tuned = [isinstance(one, Message) and one.split == "dev" for one in examples]
-    labels = (*TONES, *(cue for cue in CUES if cue != "shouting"))
+    tuned = [is_tuned(example) for example in examples]
+    labels = (*SIDES, *TONES, *(cue for cue in CUES if cue != "shouting"))
     plain = fit(examples, seen, tuned, labels, lambda step: screen.print(f"{language}: {step}"))
+    plain["made_from"] = {"corpus": fingerprint(corpus_dir(), language)}
     packed: bytes = msgpack.packb(plain)
     return packed

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Final, Literal
 
 from assist.errors import ConfigError
-from assist.labelled.example import ALL_KNOWN, Example, Label
+from assist.labelled.example import ALL_KNOWN, Example, Label, sides
 from assist.vocabulary import CUES, LANGUAGES, TONES, Language
 
 Split = Literal["train", "dev", "test"]
@@ -21,6 +21,9 @@ Split = Literal["train", "dev", "test"]
 _TEST: Final = 20
 _DEV: Final = 15
 """Of a hundred scenarios."""
+
+_TRAINS: Final = "more"
+"""`<sector>-more.txt` was written to learn from, and is no measure of anything."""
 
 _LINE = re.compile(r"([a-z, -]+?) / ([a-z, -]+?) \| (.+)")
 
@@ -53,6 +56,14 @@ def read_corpus(folder: Path) -> tuple[Message, ...]:
     return tuple(message for path in files for message in _read(path))
 
 
+def fingerprint(folder: Path, language: Language) -> str:
+    """Return the SHA-256 of a language's files, by which weights name what they were made from."""
+    digest = hashlib.sha256()
+    for path in sorted((folder / language).glob("*.txt")):
+        digest.update(path.name.encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()
+
+
 def split_of(sector: str, scenario: str) -> Split:
     """Return the split of a scenario, by its name alone."""
     digest = hashlib.sha256(f"{sector}/{scenario}".encode()).digest()
@@ -62,7 +73,7 @@ def split_of(sector: str, scenario: str) -> Split:
 
 def _read(path: Path) -> Iterator[Message]:
     language: Language = "fr" if path.parent.name == "fr" else "en"
-    sector = path.stem.removesuffix("-plain")
+    sector, _, part = path.stem.partition("-")
     scenario, asked, felt = "", "", frozenset[Label]()
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
         if not line.strip():
@@ -79,12 +90,12 @@ def _read(path: Path) -> Iterator[Message]:
             yield Message(
                 text=text,
                 language=language,
-                labels=tones | cues,
+                labels=tones | cues | sides(tones | cues),
                 known=ALL_KNOWN,
                 source="corpus",
                 group=f"{sector}/{scenario}",
                 sector=sector,
-                split=split_of(sector, scenario),
+                split=split_of(sector, scenario) if part != _TRAINS else "train",
                 asked=asked,
                 felt=felt if asked else frozenset(),
             )

@@ -6,54 +6,66 @@ a language has no weights, the rules speak alone.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Final
 
 from assist.events import CueRead, Span, ToneRead
 from assist.reading.model import Model
 from assist.reading.text import Text
 from assist.reading.tones import THRESHOLD, Felt
+from assist.reading.values import value_of
 from assist.vocabulary import CUES, TONES, Cue, Tone
 
-_TYPED: Final = frozenset({"shouting"})
-"""Cues that are typed, not worded: code alone finds them."""
+NAMED: Final = 0.7
+"""Words that name a feeling with this weight or more stand by themselves: on the corpus without
+its test split they are right in .83 to .97 of the cases (delight .78, frustration .64)."""
 
 
-@dataclass(frozen=True, slots=True)
+HARM: Final[frozenset[Cue]] = frozenset(
+    {"safety", "fraud-worry", "vulnerability", "legal-threat", "abuse", "escalation-request"}
+)
+"""Where a miss harms somebody, a rule's word stands whatever the model holds."""
+
+
 class Decider:
     """Decides with the weights of one language."""
 
-    model: Model
+    def __init__(self, model: Model) -> None:
+        self.model = model
+        limits = model.limits
+        self._cues = [(cue, limits[cue].alone) for cue in CUES if cue in limits]
+        self._tones = [(tone, limits[tone].alone, limits[tone].found) for tone in TONES]
 
     def cues(
-        self, text: Text, found: Mapping[Cue, CueRead], likely: Mapping[Tone | Cue, float]
+        self, text: Text, found: Mapping[Cue, CueRead], likely: Mapping[str, float]
     ) -> dict[Cue, CueRead]:
         """Return the cues that stand: the rules' first, then the model's own."""
         limits = self.model.limits
         cues = {
             cue: read
             for cue, read in found.items()
-            if cue in _TYPED or likely[cue] >= limits[cue].found
+            if cue in HARM or cue not in limits or likely[cue] >= limits[cue].found
         }
-        for cue in CUES:
-            if cue not in cues and cue not in _TYPED and likely[cue] >= limits[cue].alone:
-                cues[cue] = CueRead(cue=cue, evidence=self._words(text, cue))
+        for cue, limit in self._cues:
+            if likely[cue] >= limit and cue not in cues:
+                words, value = self._words(text, cue), value_of(cue, text.words)
+                cues[cue] = CueRead(cue=cue, evidence=words, value=value)
         return cues
 
     def tones(
-        self, text: Text, felt: Mapping[Tone, Felt], likely: Mapping[Tone | Cue, float]
+        self, text: Text, felt: Mapping[Tone, Felt], likely: Mapping[str, float]
     ) -> tuple[ToneRead, ...]:
         """Return the tones that stand, the likeliest first."""
         reads: list[ToneRead] = []
-        for tone in TONES:
-            named = felt.get(tone)
-            limit = self.model.limits[tone]
-            by_rule = named is not None and named.score >= THRESHOLD
-            if likely[tone] >= (limit.found if by_rule else limit.alone):
-                evidence = tuple(named.evidence) if named else ()
-                words = evidence or self._words(text, tone)
-                reads.append(ToneRead(tone=tone, score=round(likely[tone], 3), evidence=words))
+        for tone, alone, found in self._tones:
+            score, named = likely[tone], felt.get(tone)
+            said = 0.0 if named is None else named.score
+            outright = 0.0 if named is None else named.outright
+            if score < alone and outright < NAMED and (said < THRESHOLD or score < found):
+                continue
+            words = tuple(named.evidence) if named and named.evidence else self._words(text, tone)
+            score = max(score, outright) if outright >= NAMED else score
+            reads.append(ToneRead(tone=tone, score=round(score, 3), evidence=words))
         return tuple(sorted(reads, key=lambda read: (-read.score, TONES.index(read.tone))))
 
-    def _words(self, text: Text, label: Tone | Cue) -> tuple[Span, ...]:
+    def _words(self, text: Text, label: str) -> tuple[Span, ...]:
         return tuple(text.span(*place) for place in self.model.evidence(text.words, label))

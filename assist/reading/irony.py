@@ -37,8 +37,10 @@ _REACH: Final = 8
 
 def irony(text: Text, matches: Iterable[Match], lexicon: Lexicon) -> tuple[int, int] | None:
     """Return the tokens from the praise to the end of the failure, None where there is none."""
-    failures = [match for match in matches if match.sign.label in FAILURES]
     words = text.words
+    if _THANKS.isdisjoint(words) and lexicon.ironic.isdisjoint(words):
+        return None
+    failures = [match for match in matches if match.sign.label in FAILURES]
     for failure in failures:
         for place in range(max(0, failure.first - _REACH), failure.first):
             between = words[place + 1 : failure.first]

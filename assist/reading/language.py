@@ -60,31 +60,39 @@ class LanguageReader:
                 if word.isalpha() and len(word) > 1:
                     owners_of = weights.setdefault(word, {})
                     owners_of[language] = max(_KNOWN_WORD, owners_of.get(language, 0.0))
-        self._weights = weights
+        for elision in _ELISIONS:
+            own_weight = weights.setdefault(elision, dict(weights.get(elision.rstrip("'"), {})))
+            own_weight["fr"] = own_weight.get("fr", 0.0) + 1.0
+        self._weights = {word: tuple(found.items()) for word, found in weights.items()}
 
     def scores(self, text: str) -> dict[str, float]:
         """Return the weight of evidence for each language, neighbours and `other` included."""
         text = text[:_TEXT_READ]
-        folded, _ = fold(text)
+        plain = text.isascii()
+        folded = text.lower() if plain else fold(text)[0]
         found = dict.fromkeys((*LANGUAGES, *_NEIGHBOURS, "other"), 0.0)
+        weights = self._weights
         for word in _WORD.findall(folded)[:_WORDS_READ]:
-            for code, weight in self._weights.get(word.rstrip("'"), {}).items():
+            for code, weight in weights.get(word) or weights.get(word.rstrip("'"), ()):
                 found[code] += weight
-            if word in _ELISIONS:
-                found["fr"] += 1.0
-            elif not word.isascii():
+            if not plain and not word.isascii():
                 found["other"] += 1.0
-        found["fr"] += 0.5 * min(2, len(_FRENCH.findall(text.lower())))
-        found["other"] += min(2, len(_FOREIGN.findall(text.lower())))
+        if not plain:
+            found["fr"] += 0.5 * min(2, len(_FRENCH.findall(text.lower())))
+            found["other"] += min(2, len(_FOREIGN.findall(text.lower())))
         return found
 
     def read(self, text: str, hint: Language | None = None) -> Language:
         """Return the language; `hint` (the chat's so far) decides where the words do not."""
-        found = self.scores(text)
-        first, second = sorted(found.values(), reverse=True)[:2]
-        if hint and first - found.get(hint, 0.0) <= _CHANGE:
-            return hint
-        if first - second < _MARGIN:
-            return "unsure"
-        best = max(found, key=found.__getitem__)
-        return "en" if best == "en" else "fr" if best == "fr" else "unsure"
+        return decided(self.scores(text), hint)
+
+
+def decided(found: Mapping[str, float], hint: Language | None = None) -> Language:
+    """Return the language that the evidence is for, `unsure` where none leads."""
+    first, second = sorted(found.values(), reverse=True)[:2]
+    if hint and first - found.get(hint, 0.0) <= _CHANGE:
+        return hint
+    if first - second < _MARGIN:
+        return "unsure"
+    best = max(found, key=found.__getitem__)
+    return "en" if best == "en" else "fr" if best == "fr" else "unsure"

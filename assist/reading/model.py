@@ -9,7 +9,7 @@ sum. Measured beside it while it was designed, see docs/quality.md.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 import msgpack
 import numpy as np
@@ -18,11 +18,16 @@ import numpy.typing as npt
 from assist.reading.facts import FACTS
 from assist.reading.terms import MOST_WORDS, pairs, word_terms
 from assist.resources import weights_dir
-from assist.vocabulary import Cue, Language, Tone
+from assist.vocabulary import Language
 
 Vector = npt.NDArray[np.float32]
 
-FORMAT: Final = 1
+FORMAT: Final = 2
+
+Register = Literal["support", "public"]
+"""How people speak: to a company that is to help them, or to everybody (posts, film lines)."""
+_SUREST: Final = 30.0
+"""A logit beyond this says nothing more, and would overflow."""
 _SHOWN: Final = 3
 """Stretches of words that are shown as evidence, at most."""
 _WORTH_SHOWING: Final = 0.5
@@ -42,32 +47,35 @@ class Limits:
 
 
 class Model:
-    """The weights of one language, ready to read.
+    """The weights of one language and register, ready to read.
 
     Args:
-        plain: as `load` reads them and training writes them: `labels`, `terms` (one string,
-            a line each), `weights` (int8, terms by labels), `scales` (a label), `squares` (a
-            term's share of a message's length), `facts` (names), `fact_weights`, `biases`,
-            `limits` (a label: alone, found).
+        plain: as `load` reads them and training writes them: `terms` (one string, a line each),
+            `squares` (a term's share of a message's length), `facts` (names), and `registers`,
+            each with `labels`, `weights` (int8, terms by labels), `scales` (a label),
+            `fact_weights`, `biases` and `limits` (a label: alone, found).
+        register: whose weights; `public` tells no cues. Beside tones and cues stand `good` and
+            `bad`: whether the message says something of either.
     """
 
-    def __init__(self, plain: Mapping[str, Any]) -> None:
-        self.labels: tuple[Tone | Cue, ...] = tuple(plain["labels"])
-        self.limits: dict[Tone | Cue, Limits] = {
+    def __init__(self, plain: Mapping[str, Any], register: Register = "support") -> None:
+        own = plain["registers"][register]
+        self.labels: tuple[str, ...] = tuple(own["labels"])
+        self.limits: dict[str, Limits] = {
             label: Limits(alone=alone, found=found)
-            for label, (alone, found) in zip(self.labels, plain["limits"], strict=True)
+            for label, (alone, found) in zip(self.labels, own["limits"], strict=True)
         }
         self._column = {label: at for at, label in enumerate(self.labels)}
         terms = plain["terms"].split("\n")
         width = len(self.labels)
-        weights = np.frombuffer(plain["weights"], dtype=np.int8).reshape(len(terms), width)
-        scales = np.frombuffer(plain["scales"], dtype="<f4")
+        weights = np.frombuffer(own["weights"], dtype=np.int8).reshape(len(terms), width)
+        scales = np.frombuffer(own["scales"], dtype="<f4")
         squares = np.frombuffer(plain["squares"], dtype="<f4")
         # The last column adds up to the squared length, by which the sum is divided.
         table = np.hstack([weights.astype(np.float32) * scales, squares[:, None]])
         self._terms = {term: row for row, term in enumerate(terms)}
-        self._facts = np.frombuffer(plain["fact_weights"], dtype="<f4").reshape(len(FACTS), width)
-        self._biases = np.frombuffer(plain["biases"], dtype="<f4")
+        self._facts = np.frombuffer(own["fact_weights"], dtype="<f4").reshape(len(FACTS), width)
+        self._biases = np.frombuffer(own["biases"], dtype="<f4")
         whole = [term for term in terms if term.startswith(" ")]
         known = np.array([self._spelt(table, term[1:]) for term in whole], dtype=np.float32)
         self._table: Vector = np.vstack([table, known])
@@ -82,44 +90,43 @@ class Model:
         total: Vector = table[rows].sum(axis=0)
         return total
 
-    def likelihoods(self, words: Sequence[str], facts: Sequence[float]) -> dict[Tone | Cue, float]:
-        """Return how likely each label is, from 0 to 1, calibrated on support chat.
+    def likelihoods(self, words: Sequence[str], facts: Sequence[float]) -> dict[str, float]:
+        """Return how likely each label is, from 0 to 1, calibrated on its register.
 
         Args:
             words: the message's folded words.
             facts: see `facts.facts`.
         """
         words = words[:MOST_WORDS]
-        rows = [self._words.get(word, -1) for word in words]
-        unknown = [word for word, row in zip(words, rows, strict=True) if row < 0]
-        rows = [row for row in rows if row >= 0]
-        rows += [self._pairs[pair] for pair in pairs(words) if pair in self._pairs]
-        total = self._table.take(rows, axis=0).sum(axis=0)
-        for word in unknown:
-            total = total + self._unknown(word)
+        found = list(map(self._words.get, words))
+        rows = [row for row in (*found, *map(self._pairs.get, pairs(words))) if row is not None]
+        total = np.add.reduce(self._table.take(rows, axis=0), axis=0)
+        for word, row in zip(words, found, strict=True):
+            if row is None:
+                total = total + self._unknown(word)
         length = float(total[-1]) or 1.0
         logits = total[:-1] / length**0.5 + np.array(facts, dtype=np.float32) @ self._facts
-        sure = 1 / (1 + np.exp(-(logits + self._biases)))
+        sure = 1 / (1 + np.exp(-np.clip(logits + self._biases, -_SUREST, _SUREST)))
         return dict(zip(self.labels, sure.tolist(), strict=True))
 
-    def evidence(self, words: Sequence[str], label: Tone | Cue) -> tuple[tuple[int, int], ...]:
+    def evidence(self, words: Sequence[str], label: str) -> tuple[tuple[int, int], ...]:
         """Return the stretches of words that carry a label most, in their order."""
         words = words[:MOST_WORDS]
         column = self._column[label]
-        carried = [float(self._vector(word)[column]) for word in words]
-        for at, pair in enumerate(pairs(words)):
-            row = self._pairs.get(pair)
-            share = float(self._table[row, column]) / 2 if row is not None else 0.0
-            for side in (at - 1, at):
-                if 0 <= side < len(words):
-                    carried[side] += share
+        weights = self._table[:, column]
+        rows = map(self._words.get, words)
+        carried = [
+            float(self._unknown(word)[column] if row is None else weights[row])
+            for word, row in zip(words, rows, strict=True)
+        ]
+        for at, row in enumerate(map(self._pairs.get, pairs(words))):
+            if row is not None:
+                for side in (at - 1, at):
+                    if 0 <= side < len(words):
+                        carried[side] += float(weights[row]) / 2
         strongest = max(carried, default=0.0)
         shown = [at for at, value in enumerate(carried) if value > _WORTH_SHOWING * strongest]
         return _stretches(shown, carried, words) if strongest > 0 else ()
-
-    def _vector(self, word: str) -> Vector:
-        row = self._words.get(word)
-        return self._unknown(word) if row is None else self._table[row]
 
 
 def _stretches(
@@ -137,9 +144,9 @@ def _stretches(
 
 
 @cache
-def model(language: Language) -> Model | None:
+def model(language: Language, register: Register = "support") -> Model | None:
     """Return the shipped weights of a language, None where there are none."""
     path = weights_dir() / f"{language}.msgpack"
     if not path.is_file():
         return None
-    return Model(msgpack.unpackb(path.read_bytes()))
+    return Model(msgpack.unpackb(path.read_bytes()), register)

@@ -12,7 +12,7 @@ text and AND-ed, leave the few. Rules by the thousand cost little more than rule
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
@@ -79,12 +79,17 @@ class _Compiled:
     expression: str
     literal: frozenset[str] | None
     numeric: bool
-    search: Callable[[str], Iterator[re.Match[str]]] | None = None
+    ready: re.Pattern[str] | None = None
+
+    def occurs(self, written: str) -> bool:
+        """Return whether it matches anywhere; most that are possible do not."""
+        if self.ready is None:
+            self.ready = re.compile(self.expression, re.DOTALL)
+        return self.ready.search(written) is not None
 
     def matches(self, written: str) -> Iterator[re.Match[str]]:
-        if self.search is None:
-            self.search = re.compile(self.expression, re.DOTALL).finditer
-        return self.search(written)
+        """Return its matches, once `occurs` has compiled it."""
+        return self.ready.finditer(written) if self.ready else iter(())
 
 
 def _is_numeric(table: Mapping[str, Any]) -> bool:
@@ -159,6 +164,8 @@ class TokenPatterns:
             lowest = possible & -possible
             possible ^= lowest
             compiled = self._patterns[lowest.bit_length() - 1]
+            if not compiled.occurs(written):
+                continue
             for match in compiled.matches(written):
                 first, last = match.span()
                 yield Found(compiled.number, first, last, self._value(compiled, text, first, last))

@@ -6,6 +6,7 @@ a lone "Seriously?" differs from one inside a sentence.
 """
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Final
 
 START: Final = "<"
@@ -19,7 +20,8 @@ _LETTERS_READ: Final = 24
 
 def pairs(words: Sequence[str]) -> list[str]:
     """Return each two neighbours, the message's ends included, as one term."""
-    return [f"{one} {two}" for one, two in zip((START, *words), (*words, END), strict=True)]
+    line = (START, *words, END)
+    return list(map(" ".join, pairwise(line)))
 
 
 def word_terms(word: str) -> list[str]:

@@ -11,7 +11,6 @@ import importlib
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from contextlib import nullcontext
 from functools import cached_property
 from typing import Final
 
@@ -42,6 +41,9 @@ _IS = frozenset([*_SUBJECTS.split(), "something", "when", "why"])
 _COUNTED = re.compile(
     r"(\d+)(s|secs?|mn|mins?|minutes?|h|hrs?|hours?|heures?|d|days?|j|jours?|wks?|weeks?|semaines?)"
 )
+_ENDS: Final = ",.!?;:"
+_REGULAR = re.compile(r"[a-z]{2,}(?:,|\.|;|:|[!?]*)")
+"""Letters with at most one mark at the end, or a row of ! and ?: nearly all pieces."""
 _UNITS = {"j": "jours", "h": "heures"}
 _GLUED = re.compile(r"(?<=[^\W\d_]{3})\.(?=[^\W\d_])")
 """A full stop without its space; a comma there is cut off, as spaCy cuts."""
@@ -63,12 +65,16 @@ class Text:
 
     Args:
         original: the message as typed.
+        read: the same with blanks for what is not read, as long as `original`.
         words: its folded words, those of a long text from both its ends.
         cuts: how each of its pieces between blanks was cut, in order.
     """
 
-    def __init__(self, original: str, words: tuple[str, ...], cuts: Sequence[Cut]) -> None:
+    def __init__(
+        self, original: str, read: str, words: tuple[str, ...], cuts: Sequence[Cut]
+    ) -> None:
         self.original = original
+        self.read = read
         self.words = words
         self._cuts = cuts
 
@@ -77,8 +83,8 @@ class Text:
         """Where each word was typed: from, up to and without. Most messages never need it."""
         starts = [
             match.start()
-            for first, last in _windows(self.original)
-            for match in _PIECE.finditer(self.original, first, last)
+            for first, last in _windows(self.read)
+            for match in _PIECE.finditer(self.read, first, last)
         ]
         pieces = zip(starts, self._cuts, strict=True)
         return tuple([(at + first, at + last) for at, cut in pieces for _, first, last in cut])
@@ -166,9 +172,14 @@ class Tokenizer:
             folded = self._folded[word] = " ".join(self.words(word))
         return folded
 
-    def text(self, original: str) -> Text:
-        """Return the message with its words; long ones are read at both ends only."""
-        pieces = [p for first, last in _windows(original) for p in original[first:last].split()]
+    def text(self, read: str, original: str | None = None) -> Text:
+        """Return the message with its words; long ones are read at both ends only.
+
+        Args:
+            read: the message, or the same with blanks for what is not to be read.
+            original: the message as typed, where it differs.
+        """
+        pieces = [p for first, last in _windows(read) for p in read[first:last].split()]
         known = self._pieces
         if len(known) >= _REMEMBERED:
             known.clear()
@@ -182,15 +193,18 @@ class Tokenizer:
                 norms = [word for word, _, _ in cut]
             words += norms
             cuts.append(cut)
-        return Text(original, tuple(words), cuts)
+        return Text(read if original is None else original, read, tuple(words), cuts)
 
     def _learn(self, pieces: Sequence[str]) -> "dict[str, _Piece]":
         """Return the words of new pieces and whether they lean; remember the shorter ones."""
         if not pieces:
             return {}
-        zone = nullcontext() if all(map(_is_plain, pieces)) else self.pipeline.memory_zone()
-        with zone:
-            cuts = {piece: self._cut(piece, "") for piece in set(pieces)}
+        folded = {piece: _spaced(piece) for piece in set(pieces)}
+        regular = [piece for piece, (word, _) in folded.items() if self._is_regular(word)]
+        cuts = {piece: self._cut(piece, "") for piece in regular}
+        if len(cuts) < len(folded):
+            with self.pipeline.memory_zone():
+                cuts |= {piece: self._cut(piece, "") for piece in folded if piece not in cuts}
         fresh = {
             piece: ([word for word, _, _ in cut], cut, _leans(piece)) for piece, cut in cuts.items()
         }
@@ -200,8 +214,7 @@ class Tokenizer:
 
     def _cut(self, piece: str, before: str) -> Cut:
         """Return the folded words of one piece; `before` is the word before it."""
-        folded, places = fold(piece)
-        folded = _GLUED.sub(",", _HYPHEN.sub(" ", folded))
+        folded, places = _spaced(piece)
         found: list[tuple[str, int, int]] = []
         for raw, first in self._tokens(folded):
             last = first + len(raw) - 1
@@ -216,10 +229,16 @@ class Tokenizer:
             found += [(norm, start, end) for norm in norms]
         return tuple(found)
 
+    def _is_regular(self, folded: str) -> bool:
+        """Return whether letters and marks at their end are all; spaCy need not be asked."""
+        return bool(_REGULAR.fullmatch(folded)) and folded.rstrip(_ENDS) not in self._irregular
+
     def _tokens(self, folded: str) -> list[tuple[str, int]]:
-        """Return spaCy's tokens with their places; plain letters are one, and need no asking."""
-        if _is_plain(folded) and folded not in self._irregular:
-            return [(folded, 0)]
+        """Return spaCy's tokens with their places."""
+        if self._is_regular(folded):
+            word = folded.rstrip(_ENDS)
+            marks = enumerate(folded[len(word) :], len(word))
+            return [(word, 0), *((mark, at) for at, mark in marks)]
         doc = self.pipeline.tokenizer(folded)
         return [(token.text, token.idx) for token in doc if not token.is_space]
 
@@ -262,8 +281,10 @@ class Tokenizer:
         return twice if twice in self.known and once not in self.known else once
 
 
-def _is_plain(piece: str) -> bool:
-    return piece.isascii() and piece.isalpha()
+def _spaced(piece: str) -> tuple[str, tuple[int, ...] | None]:
+    """Return the folded piece with a blank for each hyphen; the places are those of `fold`."""
+    folded, places = fold(piece)
+    return _GLUED.sub(",", _HYPHEN.sub(" ", folded)), places
 
 
 def _leans(piece: str) -> bool:

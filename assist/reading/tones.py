@@ -6,16 +6,19 @@ no feeling is named ("third time I write" is frustration). Whatever finds tones 
 takes this module's place: it needs the text, the matches and nothing else.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
 from assist.events import CueRead, Span, ToneRead
 from assist.playbooks.model import Condition, Heard, Inference, Level
-from assist.vocabulary import TONES, Cue, Tone, is_cue, is_tone
+from assist.vocabulary import TONES, Cue, Tone, is_cue
 
 THRESHOLD: Final = 0.5
 """A tone is asserted from here on; the signs' weights are set against it."""
+
+MOST_EVIDENCE: Final = 8
+"""Stretches of words that one tone shows; five thousand emoji say no more than eight."""
 
 CEILING: Final = 0.98
 """No score says that it is certain."""
@@ -23,15 +26,18 @@ CEILING: Final = 0.98
 
 @dataclass(slots=True)
 class Felt:
-    """One tone's score so far and its evidence."""
+    """One tone's score so far and its evidence; `outright` is the part that words name."""
 
     score: float = 0.0
+    outright: float = 0.0
     evidence: list[Span] = field(default_factory=list)
 
     def add(self, weight: float, evidence: Iterable[Span]) -> None:
         """Add independent evidence (noisy-or)."""
         self.score = min(CEILING, 1 - (1 - self.score) * (1 - weight))
-        self.evidence += [span for span in evidence if span not in self.evidence]
+        for span in evidence:
+            if len(self.evidence) < MOST_EVIDENCE and span not in self.evidence:
+                self.evidence.append(span)
 
 
 def named(found: Iterable[tuple[Tone, float, Span]]) -> dict[Tone, Felt]:
@@ -39,6 +45,8 @@ def named(found: Iterable[tuple[Tone, float, Span]]) -> dict[Tone, Felt]:
     felt: dict[Tone, Felt] = {}
     for tone, weight, span in found:
         felt.setdefault(tone, Felt()).add(weight, (span,))
+    for one in felt.values():
+        one.outright = one.score
     return felt
 
 
@@ -46,7 +54,7 @@ def infer(
     felt: dict[Tone, Felt],
     inferences: Iterable[Inference],
     cues: Mapping[Cue, CueRead],
-    levels: Mapping[str, float],
+    level: Callable[[str], float],
 ) -> None:
     """Add what cues, named tones and levels show together, in the order of the file.
 
@@ -54,20 +62,22 @@ def infer(
         felt: the tones so far; grows in place.
         inferences: of rules/tones.toml.
         cues: found in the message, by label.
-        levels: `valence` and `intensity` by the words alone.
+        level: `valence` or `intensity` by the words alone; asked only where a rule needs it.
     """
 
     def holds(condition: Condition) -> bool:
         if isinstance(condition, Heard):
             label = condition.label
-            if is_tone(label):
-                return label in felt and felt[label].score >= THRESHOLD
-            return label in cues
+            if label in cues:
+                return True
+            return label in felt and felt[label].score >= THRESHOLD
         if isinstance(condition, Level):
-            value = levels[condition.what]
+            value = level(condition.what)
             return value > condition.limit if condition.side == "above" else value < condition.limit
         return False
 
+    if not (cues or felt):
+        return  # every inference asks for something that was heard
     for rule in inferences:
         if not all(map(holds, rule.requires)) or any(map(holds, rule.excludes)):
             continue

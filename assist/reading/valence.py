@@ -6,14 +6,14 @@ decide the direction. It knows no French: there the signs alone speak.
 """
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from typing import Final
 
 from assist.reading.lexicon import Lexicon
 from assist.reading.text import Text
-from assist.vocabulary import Cue, Tone
+from assist.vocabulary import Tone
 
-_POLARITY: Final[dict[Tone | Cue, float]] = {
+_POLARITY: Final[dict[str, float]] = {
     "anger": -1.0,
     "frustration": -0.8,
     "disappointment": -0.7,
@@ -42,26 +42,28 @@ _POLARITY: Final[dict[Tone | Cue, float]] = {
     "resolved": 0.4,
 }
 _CAPITALS: Final = re.compile(r"[A-ZÀ-ÖØ-ÞŒ]{3}")
-_VADER_SHARE: Final = 0.3
-"""VADER's weight beside signs; .2 to .4 read the playbooks' examples alike."""
+_VADER_SHARE: Final = 0.5
+"""VADER's voice where nothing else speaks; the more the rest says, the less it counts."""
 
 
-def valence(
-    words: float | None, scores: Mapping[Tone, float], cues: Collection[Cue]
-) -> float | None:
+def valence(words: float | None, likely: Mapping[str, float]) -> float | None:
     """Return how good or bad the message is for who wrote it; None where nothing tells.
 
-    `words` is VADER's view, None in a language that it does not know.
+    Args:
+        words: VADER's view, None in a language that it does not know.
+        likely: how likely each tone and cue is, from 0 to 1; and `good` and `bad`, where a model
+            has learnt to tell them. A side is as strong as the strongest that speaks for it.
     """
-    signs: dict[Tone | Cue, float] = {tone: score for tone, score in scores.items() if score > 0}
-    signs |= dict.fromkeys(cues, 1.0)
-    weights = [_POLARITY[label] * score for label, score in signs.items() if label in _POLARITY]
-    if not weights:
-        return None if words is None else round(0.5 * words, 3)
-    strongest = sum(weights) / (0.6 + 0.4 * len(weights))
-    if words is not None and words * strongest > 0:
-        strongest = (1 - _VADER_SHARE) * strongest + _VADER_SHARE * words
-    return round(max(-1.0, min(1.0, strongest)), 3)
+    good, bad = likely.get("good", 0.0), likely.get("bad", 0.0)
+    for label, value in likely.items():
+        weight = _POLARITY.get(label, 0.0) * value
+        good, bad = max(good, weight), max(bad, -weight)
+    if words is None and good == bad == 0.0:
+        return None
+    found = good - bad
+    if words is not None:
+        found += _VADER_SHARE * words * (1 - max(good, bad))
+    return round(max(-1.0, min(1.0, found)), 3)
 
 
 def shouting(text: Text, lexicon: Lexicon) -> tuple[int, int] | None:
@@ -70,14 +72,14 @@ def shouting(text: Text, lexicon: Lexicon) -> tuple[int, int] | None:
     Two words in capitals make a shout, or one that is all there is to a short message; known
     acronyms and codes with digits are no words.
     """
-    if not _CAPITALS.search(text.original):
+    if not _CAPITALS.search(text.read):
         return None
     words = [
         (place, word)
         for place, (word, (start, _)) in enumerate(zip(text.typed, text.places, strict=True))
         if text.words[place].isalpha()
         and text.words[place] not in lexicon.acronyms
-        and (start == 0 or text.original[start - 1].isspace())
+        and (start == 0 or text.read[start - 1].isspace())
     ]
     loud = [place for place, word in words if word.isupper() and len(word) > 2]
     few = len(loud) < 2 and not (loud and len(words) <= 2 and len(text.words) > len(words))
@@ -91,7 +93,7 @@ def intensity(
 ) -> float:
     """Return how strongly the message is felt: its strongest tone, raised by how it is typed."""
     strongest = max(scores.values(), default=0.0)
-    marks = min(3, text.original[:1000].count("!"))
+    marks = min(3, text.read[:1000].count("!"))
     strong = sum(word in lexicon.intensifiers for word in text.words[:200])
     weak = sum(word in lexicon.diminishers for word in text.words[:200])
     typed = 0.06 * marks + 0.06 * min(2, strong) + 0.15 * shouted - 0.08 * min(2, weak)

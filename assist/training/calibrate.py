@@ -1,9 +1,11 @@
 """Raw scores on the development split -> likelihoods, and from where on a label is asserted.
 
-Likelihoods by Platt's method (1999): a logistic curve over the score. The limits differ by what
-a label is for. A tone is asserted where F1 is best. A cue opens cards, so it must be right: of
-the limits that keep its precision at `PRECISE`, the one that finds most; where none does, the
-best that there is, and the evaluation tells.
+Likelihoods by Platt's method (1999): a logistic curve over the score. The corpus holds far more
+feeling than a day of support chat, so each message without any counts for several: likelihoods,
+and the limits of tones, are those of an ordinary day. The limits differ by what a label is for. A tone is
+asserted where F1 is best. A cue opens cards, so it must be right: of the limits that keep its
+precision at `PRECISE`, the one that finds most; where none does, the model is not asked about that
+cue, and its rules alone find it. What a rule found as well needs less.
 """
 
 from collections.abc import Sequence
@@ -18,9 +20,23 @@ from assist.labelled.example import Example, Label
 from assist.reading.facts import FACTS
 from assist.reading.tones import THRESHOLD
 from assist.training.design import Floats, Observed
-from assist.vocabulary import is_cue
+from assist.vocabulary import is_cue, is_tone
 
 PRECISE: Final = 0.85
+ORDINARY: Final = 3.0
+"""What a message without a tone (for tones) or cue (for cues) counts in the corpus's place: one in
+two there is so, four in five turns of MultiDoGO and of real chats are."""
+LEAST: Final = 0.35
+"""What the model says alone is at least so likely, whatever limit has the best F1: a wrong word
+about a feeling costs more than a missing one. Read on 6,000 turns of MultiDoGO: below it stand
+"first" (delight .14) and "w 48 h 69" (frustration .25)."""
+NEVER: Final = 1.0
+"""No likelihood reaches it."""
+TRUSTED: Final = 0.75
+STANDS: Final = 0.2
+"""A cue whose rules are right so often on the development split always stands when they find it;
+the others' are taken back below a likelihood of `STANDS` at most. A rule is policy, and "ça sent
+le gaz" must not be outvoted."""
 _STEPS: Final = np.round(np.arange(0.05, 0.96, 0.01), 2)
 _FEW: Final = 8
 """Examples that a rule found, of which a limit of its own needs as many."""
@@ -39,8 +55,16 @@ class Calibration:
     f1: float
 
 
+UNKNOWN: Final = Calibration(slope=1.0, offset=0.0, alone=NEVER, found=NEVER, f1=0.0)
+"""Of a label that the development split holds no example of."""
+
+
 def calibrate(
-    label: Label, scores: Floats, examples: Sequence[Example], seen: Sequence[Observed]
+    label: Label,
+    scores: Floats,
+    examples: Sequence[Example],
+    seen: Sequence[Observed],
+    ordinary: float = ORDINARY,
 ) -> Calibration:
     """Return the curve and the limits of one label.
 
@@ -49,32 +73,45 @@ def calibrate(
         scores: of each example, from a model that was not fitted to it.
         examples: the development split.
         seen: the same as the reader observes them; tells what the rules found.
+        ordinary: what a message without any tone, or cue, counts.
     """
     wanted = np.array([label in example.labels for example in examples])
-    by_rule = np.array([one.facts[FACTS.index(label)] >= THRESHOLD for one in seen])
-    curve = LogisticRegression(C=1e6, solver="liblinear").fit(scores[:, None], wanted)
+    by_rule = np.zeros(len(seen), dtype=bool)
+    if label in FACTS:
+        by_rule = np.array([one.facts[FACTS.index(label)] >= THRESHOLD for one in seen])
+    kind = is_cue if is_cue(label) else is_tone if is_tone(label) else bool
+    counts = np.array([1.0 if any(map(kind, e.labels)) else ordinary for e in examples])
+    curve = LogisticRegression(C=1e6, solver="liblinear")
+    curve.fit(scores[:, None], wanted, sample_weight=counts)
     slope, offset = float(curve.coef_[0][0]), float(curve.intercept_[0])
     likely = 1 / (1 + np.exp(-(slope * scores + offset)))
-    alone = _limit(likely[~by_rule], wanted[~by_rule], precise=is_cue(label))
-    enough = by_rule.sum() >= _FEW and wanted[by_rule].any()
-    found = _limit(likely[by_rule], wanted[by_rule], precise=is_cue(label)) if enough else alone / 2
+    if is_cue(label):
+        # Half of what holds no cue here is a hard negative: precision is tried hard enough.
+        counts = np.ones(len(examples))
+    alone = _limit(likely[~by_rule], wanted[~by_rule], counts[~by_rule], precise=is_cue(label))
+    alone = max(LEAST, alone)
+    found = alone / 2
+    if by_rule.sum() >= _FEW and wanted[by_rule].any():
+        found = _limit(likely[by_rule], wanted[by_rule], counts[by_rule], precise=False)
+    if is_cue(label):
+        found = 0.0 if wanted[by_rule].sum() >= TRUSTED * by_rule.sum() else min(found, STANDS)
     told = likely >= np.where(by_rule, min(found, alone), alone)
     f1 = 2 * int((told & wanted).sum()) / max(1, int(told.sum() + wanted.sum()))
     return Calibration(slope=slope, offset=offset, alone=alone, found=min(found, alone), f1=f1)
 
 
-def _limit(likely: Floats, wanted: Booleans, *, precise: bool) -> float:
+def _limit(likely: Floats, wanted: Booleans, counts: Floats, *, precise: bool) -> float:
     """Return the limit with the best F1, of those that are precise enough if any is."""
     best: dict[bool, tuple[float, float]] = {}
     for step in _STEPS:
         told = likely >= step
-        right = int((told & wanted).sum())
+        right = float(counts[told & wanted].sum())
         if not right:
             continue
-        precision, recall = right / int(told.sum()), right / int(wanted.sum())
+        precision, recall = right / float(counts[told].sum()), right / float(counts[wanted].sum())
         enough = precision >= PRECISE
         score = 2 * precision * recall / (precision + recall)
         best[enough] = max(best.get(enough, (0.0, 0.0)), (score, float(step)))
-    if precise and True in best:
-        return best[True][1]
-    return max(best.values(), default=(0.0, 0.95))[1]
+    if precise:
+        return best.get(True, (0.0, NEVER))[1]
+    return max(best.values(), default=(0.0, NEVER))[1]

@@ -39,15 +39,29 @@ def gather(
     return (
         *examples,
         *folder.goemotions("train"),
+        *folder.goemotions("dev"),
         *folder.banking77("train"),
         *islice(turns, 0, None, step),
         *folder.convabuse(),
     )
 
 
+def is_tuned(example: Example) -> bool:
+    """Return whether an example is of the development split, of the corpus or of the others."""
+    if isinstance(example, Message):
+        return example.split == "dev"
+    if example.source == "goemotions":
+        return example.group.startswith("dev-")
+    return example.source == "xed" and _fifth(example) == 1
+
+
 def held_out(line: Example) -> bool:
     """Return whether a French film line is kept from training; equal texts go one way."""
-    return hashlib.sha256(line.text.encode()).digest()[0] % _HELD_OUT == 0
+    return _fifth(line) == 0
+
+
+def _fifth(line: Example) -> int:
+    return hashlib.sha256(line.text.encode()).digest()[0] % _HELD_OUT
 
 
 def _playbooks(language: Language, playbooks: Playbooks) -> Iterator[Example]:

@@ -34,7 +34,7 @@ def book(
 
 @pytest.fixture(scope="session")
 def reader() -> Reader:
-    """Read a handful of signs in both languages."""
+    """Read a handful of signs in both languages, by the rules alone."""
     english = book(
         "en",
         cues=(
@@ -75,4 +75,4 @@ def reader() -> Reader:
         excludes=(),
         score=0.6,
     )
-    return Reader(Playbooks(version="v", playbooks=(english, french), inferences=(inference,)))
+    return Reader(Playbooks(version="v", playbooks=(english, french), inferences=(inference,)), {})

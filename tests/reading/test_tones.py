@@ -4,7 +4,7 @@ import pytest
 
 from assist.events import CueRead, Span
 from assist.playbooks.model import Heard, Inference, Level
-from assist.reading.tones import CEILING, Felt, asserted, infer, named
+from assist.reading.tones import CEILING, MOST_EVIDENCE, Felt, asserted, infer, named
 from assist.vocabulary import Cue, Tone
 
 WORDS = Span(start=0, end=2, text="ab")
@@ -30,7 +30,7 @@ def test_independent_words_add_up_and_never_reach_certainty() -> None:
 
 def test_an_inference_brings_its_cues_words() -> None:
     felt: dict[Tone, Felt] = {}
-    infer(felt, [inference(Heard(label="problem"))], CUES, LEVELS)
+    infer(felt, [inference(Heard(label="problem"))], CUES, LEVELS.__getitem__)
     assert felt["anger"].evidence == [WORDS]
     assert felt["anger"].score == pytest.approx(0.6)
 
@@ -48,8 +48,20 @@ def test_an_inference_brings_its_cues_words() -> None:
 )
 def test_its_conditions_are_read_in_this_message(rule: Inference, *, holds: bool) -> None:
     felt = named([("frustration", 0.6, WORDS)])
-    infer(felt, [rule], CUES, LEVELS)
+    infer(felt, [rule], CUES, LEVELS.__getitem__)
     assert ("anger" in felt) is holds
+
+
+def test_where_nothing_was_heard_no_level_is_asked_for() -> None:
+    asked: dict[str, float] = {}
+    rule = inference(Level(what="valence", side="below", limit=0.5))
+    infer({}, [rule], {}, asked.__getitem__)
+
+
+def test_a_tone_shows_a_few_of_its_words_however_many_there_are() -> None:
+    spans = [Span(start=at, end=at + 1, text="x") for at in range(5000)]
+    felt = named([("anger", 0.5, span) for span in spans])
+    assert felt["anger"].evidence == spans[:MOST_EVIDENCE]
 
 
 def test_the_strongest_tone_comes_first_and_weak_ones_are_not_asserted() -> None:

@@ -33,7 +33,7 @@ def playbooks() -> Playbooks:
 
 @pytest.fixture(scope="module")
 def reader(playbooks: Playbooks) -> Iterator[Reader]:
-    yield Reader(playbooks)
+    yield Reader(playbooks, {})
 
 
 @asynccontextmanager
@@ -202,7 +202,7 @@ class Stumbling(Reader):
 async def test_F13_a_message_that_makes_the_session_fail_is_left_out_after_three_tries(
     tmp_path: Path, playbooks: Playbooks, caplog: pytest.LogCaptureFixture
 ) -> None:
-    reader = Stumbling(playbooks)
+    reader = Stumbling(playbooks, {})
     caplog.set_level(logging.DEBUG)
     async with journal_at(tmp_path) as journal, processing(journal, reader, playbooks, NOW):
         await say(journal, "m1", "SECRET poison", NOW)

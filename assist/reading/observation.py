@@ -1,0 +1,126 @@
+"""One text under the rules of its language -> what they say: cues, tones, acts, with their words.
+
+This is policy alone: signs, their scope, irony, and the inferences of rules/tones.toml. What is
+made of it, with the model's view beside, is `decision.py`.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from assist.events import ActRead, CueRead, Span
+from assist.playbooks.model import Inference, Playbooks
+from assist.reading.facts import facts
+from assist.reading.irony import FAILURES, irony
+from assist.reading.signs import Match, SignMatcher
+from assist.reading.text import Text, Tokenizer
+from assist.reading.tones import Felt, infer, named
+from assist.reading.vader import vader
+from assist.reading.valence import intensity, shouting, valence
+from assist.reading.values import value_of
+from assist.vocabulary import Act, Cue, Language, Tone, is_act, is_cue, is_tone
+
+_SINCERE: Final = frozenset({"praise", "gratitude", "delight", "resolved"})
+"""What sarcasm says and does not mean."""
+
+
+class Rules:
+    """The signs of one language, compiled."""
+
+    def __init__(self, language: Language, playbooks: Playbooks) -> None:
+        books = playbooks.of(language)
+        self.language = language
+        self.tokenizer = Tokenizer(language)
+        self.lexicon = self.tokenizer.lexicon
+        self.customer = SignMatcher(
+            [sign for book in books for sign in (*book.cues, *book.tones)], self.tokenizer
+        )
+        self.agent = SignMatcher([act for book in books for act in book.acts], self.tokenizer)
+        self.tokenizer.know(self.customer.words | self.agent.words)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Observation:
+    """What the rules say of one message: cues and tones with their words, and VADER's view."""
+
+    text: Text
+    cues: dict[Cue, CueRead]
+    felt: dict[Tone, Felt]
+    compound: float | None
+
+    def facts(self) -> list[float]:
+        """Return what the model weighs beside the words, see `facts.FACTS`."""
+        text = self.text
+        scores = {tone: felt.score for tone, felt in self.felt.items()}
+        return facts(text.read, len(text.words), scores, self.cues, self.compound)
+
+
+def observe(text: Text, rules: Rules, inferences: Iterable[Inference]) -> Observation:
+    """Return what the rules find in a customer's message, before anything is weighed."""
+    lexicon = rules.lexicon
+    matches = rules.customer.find(text)
+    ironic = irony(text, matches, lexicon)
+    shouted = shouting(text, lexicon)
+    matches = _without_early_relief(matches)
+    if ironic is not None or any(m.sign.label == "sarcasm" for m in matches):
+        matches = tuple(m for m in matches if m.sign.label not in _SINCERE)
+    cues = _cues(text, matches)
+    if ironic is not None and "sarcasm" not in cues:
+        cues["sarcasm"] = CueRead(cue="sarcasm", evidence=(text.span(*ironic),))
+    if shouted is not None:
+        cues["shouting"] = CueRead(cue="shouting", evidence=(text.span(*shouted),))
+    felt = named(_tones(text, matches))
+    compound = vader(text.read) if rules.language == "en" else None
+    tones = {tone: one.score for tone, one in felt.items()}
+    heard: dict[str, float] = dict(tones) | dict.fromkeys(cues, 1.0)
+
+    def level(what: str) -> float:
+        if what == "valence":
+            return valence(compound, heard) or 0.0
+        return intensity(text, tones, lexicon, shouted=shouted is not None)
+
+    infer(felt, inferences, cues, level)
+    return Observation(text=text, cues=cues, felt=felt, compound=compound)
+
+
+def _without_early_relief(matches: tuple[Match, ...]) -> tuple[Match, ...]:
+    """Return the matches without a `resolved` that a failure follows ("it came but broken")."""
+    last = max((match.first for match in matches if match.sign.label in FAILURES), default=-1)
+    return tuple(m for m in matches if m.sign.label != "resolved" or m.first > last)
+
+
+def acts(text: Text, rules: Rules) -> tuple[ActRead, ...]:
+    """Return what an agent's message does."""
+    found: dict[Act, ActRead] = {}
+    for match in rules.agent.find(text):
+        label = match.sign.label
+        before = found.get(label) if is_act(label) else None
+        if is_act(label) and (before is None or before.value is None):
+            span = text.span(match.first, match.last)
+            evidence = before.evidence if before else (span,)
+            found[label] = ActRead(act=label, evidence=evidence, value=match.value)
+    return tuple(found.values())
+
+
+def _cues(text: Text, matches: Iterable[Match]) -> dict[Cue, CueRead]:
+    """Return the cues by label, in the order of the text, with all their words."""
+    cues: dict[Cue, CueRead] = {}
+    for match in matches:
+        label = match.sign.label
+        if not is_cue(label):
+            continue
+        span = text.span(match.first, match.last)
+        before = cues.get(label)
+        evidence = (*before.evidence, span) if before else (span,)
+        value = value_of(label, text.words[match.first : match.last]) or match.value
+        value = value or (span.text if label == "deadline" else None)
+        value = before.value if before and before.value else value
+        cues[label] = CueRead(cue=label, evidence=evidence, value=value)
+    return cues
+
+
+def _tones(text: Text, matches: Iterable[Match]) -> Iterable[tuple[Tone, float, Span]]:
+    for match in matches:
+        label = match.sign.label
+        if is_tone(label):
+            yield label, match.sign.weight, text.span(match.first, match.last)

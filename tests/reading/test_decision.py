@@ -1,0 +1,70 @@
+"""Rules and likelihoods -> what stands."""
+
+import pytest
+
+from assist.playbooks.model import Playbooks
+from assist.reading.model import Model
+from assist.reading.reader import Reader
+from tests.reading.conftest import book, sign
+from tests.reading.weights import model_of
+
+RULES = Playbooks(
+    version="v",
+    playbooks=(
+        book(
+            "en",
+            cues=(sign("problem", "is late"),),
+            tones=(sign("anger", "furious", weight=0.8), sign("anxiety", "uneasy", weight=0.6)),
+        ),
+    ),
+    inferences=(),
+)
+
+
+def read(text: str, model: Model) -> tuple[list[str], list[str]]:
+    reading = Reader(RULES, {"en": model}).read(text, language="en")
+    return [tone.tone for tone in reading.tones], [cue.cue for cue in reading.cues]
+
+
+def test_the_model_adds_what_no_rule_named_with_its_words() -> None:
+    model = model_of({"grr": "anger", "waits": "long-wait"})
+    reading = Reader(RULES, {"en": model}).read("grr he waits three weeks", language="en")
+    (tone,), (cue,) = reading.tones, reading.cues
+    assert (tone.tone, tone.evidence[0].text) == ("anger", "grr")
+    assert (cue.cue, cue.evidence[0].text, cue.value) == ("long-wait", "waits", "P3W")
+
+
+@pytest.mark.parametrize(("found", "cues"), [(0.0, ["problem"]), (0.2, [])])
+def test_a_rules_cue_is_taken_back_only_below_its_limit(found: float, cues: list[str]) -> None:
+    assert read("my parcel is late", model_of({"x": "anger"}, limits=(0.5, found)))[1] == cues
+
+
+def test_where_a_miss_harms_somebody_the_rule_stands() -> None:
+    rules = book("en", cues=(sign("safety", "smell gas"),))
+    reader = Reader(
+        Playbooks(version="v", playbooks=(rules,), inferences=()),
+        {"en": model_of({"x": "anger"}, limits=(0.9, 0.9))},
+    )
+    assert [cue.cue for cue in reader.read("i smell gas", language="en").cues] == ["safety"]
+
+
+def test_words_that_name_a_feeling_outright_stand_by_themselves() -> None:
+    unlikely = model_of({"x": "problem"}, limits=(0.9, 0.5))
+    assert read("i am furious", unlikely)[0] == ["anger"]
+    assert read("i am uneasy", unlikely)[0] == []
+    likely = model_of({"x": "problem"}, limits=(0.9, 0.5), facts={"anxiety": 9.0})
+    assert read("i am uneasy", likely)[0] == ["anxiety"]
+
+
+def test_the_scores_of_a_reading_are_those_of_its_tones() -> None:
+    reading = Reader(RULES, {"en": model_of({"x": "problem"})}).read("i am furious", language="en")
+    assert reading.scores["anger"] == reading.tones[0].score == 0.8
+    assert reading.scores["delight"] < 0.1
+
+
+def test_the_valence_follows_the_sides_that_the_model_tells() -> None:
+    model = model_of({"meh": "bad", "yay": "good"})
+    reader = Reader(RULES, {"en": model})
+    bad, good = (reader.read(text, language="en").valence for text in ("meh it is", "yay it is"))
+    assert bad is not None and good is not None
+    assert bad < -0.5 < 0.5 < good
