@@ -12,8 +12,8 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Final
 
+from assist.reading.folding import fold
 from assist.reading.lexicon import lexicon
-from assist.reading.text import fold
 from assist.vocabulary import LANGUAGES, Language
 
 _NEIGHBOURS: Final = ("es", "de", "it", "nl", "pt")

@@ -14,7 +14,7 @@ from assist.reading.facts import facts
 from assist.reading.irony import FAILURES, irony
 from assist.reading.signs import Match, SignMatcher
 from assist.reading.text import Text, Tokenizer
-from assist.reading.tones import Felt, infer, named
+from assist.reading.tones import MOST_EVIDENCE, Felt, infer, named
 from assist.reading.vader import vader
 from assist.reading.valence import intensity, shouting, valence
 from assist.reading.values import value_of
@@ -109,8 +109,10 @@ def _cues(text: Text, matches: Iterable[Match]) -> dict[Cue, CueRead]:
         label = match.sign.label
         if not is_cue(label):
             continue
-        span = text.span(match.first, match.last)
         before = cues.get(label)
+        if before and len(before.evidence) >= MOST_EVIDENCE:
+            continue
+        span = text.span(match.first, match.last)
         evidence = (*before.evidence, span) if before else (span,)
         value = value_of(label, text.words[match.first : match.last]) or match.value
         value = value or (span.text if label == "deadline" else None)

@@ -1,7 +1,8 @@
 """The rules' signs, compiled once -> what they find in one text, with the words that show it."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
+from itertools import islice
+from typing import Final, NamedTuple
 
 from assist.playbooks.model import Sign
 from assist.reading.alphabet import spelt
@@ -10,6 +11,9 @@ from assist.reading.phrases import Phrases
 from assist.reading.scope import SUPPOSED, is_negated, is_somebody_else, is_supposed
 from assist.reading.text import Text, Tokenizer
 from assist.vocabulary import TONES
+
+MOST_MATCHES: Final = 500
+"""In one text; an ordinary message has fewer than twenty, four thousand emoji say the same."""
 
 
 class Match(NamedTuple):
@@ -62,7 +66,8 @@ class SignMatcher:
     def find(self, text: Text) -> tuple[Match, ...]:
         """Return what the signs find in `text`, in its order; overlaps of a label are one match."""
         found = sorted(
-            self._find(text), key=lambda m: (m.first, -m.last, m.value is None, m.sign.label)
+            islice(self._find(text), MOST_MATCHES),
+            key=lambda m: (m.first, -m.last, m.value is None, m.sign.label),
         )
         kept: list[Match] = []
         latest: dict[str, int] = {}

@@ -9,7 +9,6 @@ say the same pieces over and over: every piece is cut and folded once, and remem
 
 import importlib
 import re
-import unicodedata
 from collections.abc import Iterable, Sequence
 from functools import cached_property
 from typing import Final
@@ -19,23 +18,21 @@ from spacy.attrs import LIKE_NUM
 from spacy.language import Language as Pipeline
 
 from assist.events import Span
+from assist.reading.folding import CHARACTERS, STRETCH, fold
 from assist.reading.lexicon import Lexicon, lexicon
 from assist.vocabulary import Language
 
-WINDOW: Final = 4096
+WINDOW: Final = 3000
 """Code points that are read at each end of a long text; what lies between is skipped."""
 
 _REMEMBERED: Final = 50_000
 _LONGEST_REMEMBERED: Final = 32
 """Pieces that are kept, and code points of one: at most about 20 MB a language."""
 
-_CHARACTERS = str.maketrans(
-    {"’": "'", "‘": "'", "`": "'", "´": "'", "ʼ": "'", "“": '"', "”": '"', "«": '"', "»": '"'}
-    | {"–": "-", "—": "-", "…": ".", "œ": "oe", "æ": "ae", "\u00a0": " ", "\u202f": " "}
-)
+_LONGEST_WORD: Final = 100
+
 _PIECE = re.compile(r"\S+")
 _HYPHEN = re.compile(r"(?<=[^\W_])-(?=[^\W_])")
-_STRETCH = re.compile(r"(.)\1\1+", re.DOTALL)
 _SUBJECTS = "it that what there here he she where who how this everything nothing nobody"
 _IS = frozenset([*_SUBJECTS.split(), "something", "when", "why"])
 _COUNTED = re.compile(
@@ -98,29 +95,6 @@ class Text:
         """Return the original words of tokens `first` up to and without `last`."""
         start, end = self.places[first][0], max(end for _, end in self.places[first:last])
         return Span(start=start, end=end, text=self.original[start:end])
-
-
-def fold(text: str) -> tuple[str, tuple[int, ...] | None]:
-    """Return `text` in lower case without accents, and each character's place in `text`.
-
-    Compatibility forms become plain ones (NFKD), marks and invisible characters go, a character
-    that stands more than three times in a row is kept three times. None for the places means
-    that nothing moved.
-    """
-    if text.isascii() and not _STRETCH.search(text):
-        return text.lower(), None
-    characters: list[str] = []
-    places: list[int] = []
-    for place, original in enumerate(text):
-        plain = unicodedata.normalize("NFKD", original.translate(_CHARACTERS)).lower()
-        for character in plain:
-            if unicodedata.category(character) in ("Mn", "Cf", "Me", "Cs"):
-                continue
-            if characters[-3:] == [character] * 3:
-                continue
-            characters.append(character)
-            places.append(place)
-    return "".join(characters), tuple(places)
 
 
 class Tokenizer:
@@ -199,21 +173,27 @@ class Tokenizer:
         """Return the words of new pieces and whether they lean; remember the shorter ones."""
         if not pieces:
             return {}
-        folded = {piece: _spaced(piece) for piece in set(pieces)}
-        regular = [piece for piece, (word, _) in folded.items() if self._is_regular(word)]
+        new = set(pieces)
+        short = [piece for piece in new if len(piece) <= _LONGEST_REMEMBERED]
+        regular = [piece for piece in short if self._is_regular(_spaced(piece)[0])]
         cuts = {piece: self._cut(piece, "") for piece in regular}
-        if len(cuts) < len(folded):
+        if len(cuts) < len(new):
             with self.pipeline.memory_zone():
-                cuts |= {piece: self._cut(piece, "") for piece in folded if piece not in cuts}
+                cuts |= {piece: self._cut(piece, "") for piece in new if piece not in cuts}
         fresh = {
             piece: ([word for word, _, _ in cut], cut, _leans(piece)) for piece, cut in cuts.items()
         }
-        short = {piece: cut for piece, cut in fresh.items() if len(piece) <= _LONGEST_REMEMBERED}
-        self._pieces.update(short)
+        self._pieces.update({piece: fresh[piece] for piece in short})
         return fresh
 
     def _cut(self, piece: str, before: str) -> Cut:
-        """Return the folded words of one piece; `before` is the word before it."""
+        """Return the folded words of one piece; `before` is the word before it.
+
+        spaCy takes the marks at the ends of a piece off one by one, each time over the whole:
+        of a row longer than any word, 4,000 emoji or commas, the first hundred are read.
+        """
+        if len(piece) > _LONGEST_WORD and not piece.isalnum():
+            piece = piece[:_LONGEST_WORD]
         folded, places = _spaced(piece)
         found: list[tuple[str, int, int]] = []
         for raw, first in self._tokens(folded):
@@ -270,14 +250,14 @@ class Tokenizer:
 
     def _kept(self, typed: str, word: str) -> Iterable[str]:
         """Return a dropped word again that only looks like one without its accent ("né")."""
-        plain = typed.translate(_CHARACTERS).lower()
+        plain = typed.translate(CHARACTERS).lower()
         return (word,) if fold(plain)[0] != plain else ()
 
     def _squeeze(self, word: str) -> str:
         """Return "sooo" as "so" and "cooool" as "cool": the form that is a known word."""
-        if not _STRETCH.search(word) or not word[0].isalpha():
+        if not STRETCH.search(word) or not word[0].isalpha():
             return word
-        once, twice = _STRETCH.sub(r"\1", word), _STRETCH.sub(r"\1\1", word)
+        once, twice = STRETCH.sub(r"\1", word), STRETCH.sub(r"\1\1", word)
         return twice if twice in self.known and once not in self.known else once
 
 
@@ -289,7 +269,7 @@ def _spaced(piece: str) -> tuple[str, tuple[int, ...] | None]:
 
 def _leans(piece: str) -> bool:
     """Return whether the piece's first word may open by the word before it ("i m", "17 h")."""
-    bare = fold(piece)[0].rstrip(".,!?;:)")
+    bare = fold(piece)[0].rstrip(".,!?;:)") if len(piece) <= _LONGEST_REMEMBERED else piece
     return len(bare) == 1 or bare in _LEANING
 
 

@@ -2,10 +2,10 @@
 
 Likelihoods by Platt's method (1999): a logistic curve over the score. The corpus holds far more
 feeling than a day of support chat, so each message without any counts for several: likelihoods,
-and the limits of tones, are those of an ordinary day. The limits differ by what a label is for. A tone is
-asserted where F1 is best. A cue opens cards, so it must be right: of the limits that keep its
-precision at `PRECISE`, the one that finds most; where none does, the model is not asked about that
-cue, and its rules alone find it. What a rule found as well needs less.
+and the limits of tones, are those of an ordinary day. The limits differ by what a label is for. A
+tone is asserted where F1 is best. A cue opens cards, so it must be right: of the limits that keep
+its precision at `PRECISE`, the one that finds most; where none does, the model is not asked about
+that cue, and its rules alone find it. What a rule found as well needs less.
 """
 
 from collections.abc import Sequence

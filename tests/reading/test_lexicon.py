@@ -4,8 +4,8 @@ from dataclasses import fields
 
 import pytest
 
+from assist.reading.folding import fold
 from assist.reading.lexicon import lexicon
-from assist.reading.text import fold
 from assist.vocabulary import LANGUAGES, Language
 
 

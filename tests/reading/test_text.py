@@ -2,7 +2,7 @@
 
 import pytest
 
-from assist.reading.text import WINDOW, Tokenizer, fold
+from assist.reading.text import WINDOW, Tokenizer
 
 
 @pytest.fixture(scope="module")
@@ -75,17 +75,6 @@ def test_what_was_cut_is_forgotten_when_new_words_are_known() -> None:
     assert tokenizer.words("coool") == ("col",)
     tokenizer.know(frozenset({"cool"}))
     assert tokenizer.words("coool") == ("cool",)
-
-
-def test_plain_ascii_needs_no_map() -> None:
-    assert fold("Hello There") == ("hello there", None)
-
-
-def test_marks_are_dropped_and_runs_are_cut() -> None:
-    folded, places = fold("e" + "\u0301" * 5000 + "!" * 5000)
-    assert folded == "e!!!"
-    assert places is not None
-    assert places[0] == 0
 
 
 def test_the_middle_of_a_long_text_is_skipped(english: Tokenizer) -> None:
