@@ -55,7 +55,7 @@ def reading(
     corpus-fr-tones, corpus-fr-chat-tones, corpus-fr-cues, corpus-fr-chat-cues,
     goemotions, goemotions-eight, goemotions-dev-limits, goemotions-eight-dev-limits,
     us_airline, uss_sgd, xlmt_fr, banking77, multidogo, xed-fr
-    Systems: warmline, vader, textblob, nrclex, asent, spacy-bow, vader-fr
+    Systems: warmline, warmline-public, vader, textblob, nrclex, asent, spacy-bow, vader-fr
     """
     if write and (sets or systems):
         raise click.UsageError("--write measures everything; leave out --set and --system")

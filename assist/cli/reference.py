@@ -32,6 +32,10 @@ def helps() -> Iterator[tuple[str, str]]:
         assert command is not None
         context = click.Context(command, group, info_name=name, terminal_width=_WIDTH)
         yield f"warmline {name}", command.get_help(context)
+        if isinstance(command, click.Group):
+            for part, one in sorted(command.commands.items()):
+                inner = click.Context(one, context, info_name=part, terminal_width=_WIDTH)
+                yield f"warmline {name} {part}", one.get_help(inner)
 
 
 def _section(name: str, text: str) -> str:

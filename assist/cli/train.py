@@ -33,7 +33,7 @@ def train(data: Path, only: Language | None, out: Path | None) -> None:
     says where they come from); each file is checked. The project's own messages and the
     playbooks' examples are taken from this checkout. The same input gives the same bytes.
 
-    Needs `pip install 'warmline[train]'`; takes about five minutes.
+    Needs `pip install 'warmline[train]'`; takes about ten minutes.
     """
     try:
         import sklearn  # noqa: F401
