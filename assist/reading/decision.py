@@ -20,6 +20,12 @@ NAMED: Final = 0.7
 its test split they are right in .83 to .97 of the cases (delight .78, frustration .64)."""
 
 
+TOLD: Final = 0.8
+"""So do cues that together say it so strongly by rules/tones.toml: "the third time I write and
+nobody called me back" is frustration, however calmly it is put."""
+LEAST: Final = 0.45
+"""What the model alone says of a tone is at least about as likely right as wrong, whatever limit
+has the best F1: "11 h, c'est très bien" is frustration at .41."""
 HARM: Final[frozenset[Cue]] = frozenset(
     {"safety", "fraud-worry", "vulnerability", "legal-threat", "abuse", "escalation-request"}
 )
@@ -33,7 +39,7 @@ class Decider:
         self.model = model
         limits = model.limits
         self._cues = [(cue, limits[cue].alone) for cue in CUES if cue in limits]
-        self._tones = [(tone, limits[tone].alone, limits[tone].found) for tone in TONES]
+        self._tones = [(tone, max(LEAST, limits[tone].alone), limits[tone].found) for tone in TONES]
 
     def cues(
         self, text: Text, found: Mapping[Cue, CueRead], likely: Mapping[str, float]
@@ -60,10 +66,11 @@ class Decider:
             score, named = likely[tone], felt.get(tone)
             said = 0.0 if named is None else named.score
             outright = 0.0 if named is None else named.outright
-            if score < alone and outright < NAMED and (said < THRESHOLD or score < found):
+            stands = outright >= NAMED or said >= TOLD
+            if score < alone and not stands and (said < THRESHOLD or score < found):
                 continue
             words = tuple(named.evidence) if named and named.evidence else self._words(text, tone)
-            score = max(score, outright) if outright >= NAMED else score
+            score = max(score, outright, THRESHOLD) if stands else score
             reads.append(ToneRead(tone=tone, score=round(score, 3), evidence=words))
         return tuple(sorted(reads, key=lambda read: (-read.score, TONES.index(read.tone))))
 

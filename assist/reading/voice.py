@@ -29,7 +29,9 @@ _LINE: Final = re.compile(
 )
 """A line of a quoted mail, a log, a stack trace, or code."""
 
-_QUOTE: Final = re.compile(r"""(?<!\w)(?:"[^"\n]{12,400}"|“[^”\n]{12,400}”|«[^»\n]{12,400}»)""")
+_QUOTE: Final = re.compile(
+    r"""(?<!\w)(?:"(?!>)[^"\n]{12,400}"|“[^”\n]{12,400}”|«[^»\n]{12,400}»)"""
+)
 _QUOTED_WORDS: Final = 4
 """From here on a quotation is somebody's sentence; below, it is a word under stress."""
 _READ: Final = 20_000

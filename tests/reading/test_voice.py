@@ -43,6 +43,7 @@ def test_only_the_customers_words_are_left_in_their_places(text: str, kept: str)
         "5 > 3 and a < b",
         "On Monday I wrote to you. No answer.",
         "the box says 1:30",
+        '"><b>my parcel is late and nobody calls me back "><b>',
     ],
 )
 def test_their_own_words_stay(text: str) -> None:
