@@ -2,9 +2,9 @@
 
 import re
 
-from playwright.sync_api import BrowserContext, expect
+from playwright.sync_api import BrowserContext, Route, expect
 
-from tests.browser.pages import THIRD_TIME, TROISIEME_FOIS, Console, open_both
+from tests.browser.pages import THIRD_TIME, TROISIEME_FOIS, Console, Customer, open_both
 from tests.browser.server import DemoServer
 
 
@@ -190,3 +190,16 @@ def test_a_second_console_sees_what_the_first_one_did(
     expect(other.card).to_have_count(0)
     other.press("Alt+x")
     expect(console.card.locator(".text")).to_have_text(words)
+
+
+def test_nobody_can_type_before_the_page_listens(
+    server: DemoServer, context: BrowserContext
+) -> None:
+    page = context.new_page()
+    held: list[Route] = []
+    page.route("**/demo/config.json", lambda route: held.append(route))
+    customer = Customer(page, server.url)
+    expect(page.locator("#message")).to_be_disabled()
+    held[0].continue_()
+    customer.say(THIRD_TIME)
+    expect(customer.messages).to_have_text([THIRD_TIME])

@@ -51,7 +51,8 @@ export function showLog(log, messages, self) {
 }
 
 /**
- * Enter sends, Shift+Enter starts a new line; what is sent leaves the field.
+ * Enter sends, Shift+Enter starts a new line; what is sent leaves the field. Until now the field
+ * was disabled: a message typed before anybody listens would be lost.
  * @param {HTMLFormElement} form
  * @param {HTMLTextAreaElement} field
  * @param {(text: string) => void} send
@@ -71,6 +72,7 @@ export function onSend(form, field, send) {
     event.preventDefault()
     form.requestSubmit()
   })
+  field.disabled = false
 }
 
 /** The element with this id; the page is wrong where it is missing. @template {HTMLElement} T @param {string} id @param {new () => T} type @returns {T} */
