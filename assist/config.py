@@ -48,6 +48,7 @@ class Settings:
     """How `warmline serve` was told to run; `checked` says whether it may.
 
     Args:
+        overlays: the teams' rules; None: the folder `overlays` beside the rules, if there is one.
         origins: pages that may open a socket, as `https://host[:port]`; none: the loopback
             address itself.
         key_file: holds the secret that signs tokens; None: one is made in the data folder.
@@ -57,6 +58,7 @@ class Settings:
     port: int = 8420
     data: Path = Path("data")
     rules: Path | None = None
+    overlays: Path | None = None
     origins: tuple[str, ...] = ()
     key_file: Path | None = None
     demo: bool = False

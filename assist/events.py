@@ -1,6 +1,6 @@
 """Everything that crosses the wire or rests in the journal: one frozen value each.
 
-A conversation is one stream of events. Inbound events (`message.posted`,
+A conversation is one stream of events. Inbound events (`message.posted`, `context.given`,
 `suggestion.decided`) are appended as they arrive; the session answers each with outputs
 (`message.read`, `needs.changed`, `suggestion.offered`, ...) that take later offsets of the
 same stream, so cause comes before effect. `time.passed` only wakes a session and never rests.
@@ -9,14 +9,14 @@ Times are seconds since the epoch (in replay: since the conversation began). Pos
 text are code points of the original text.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from assist.findings import Reading
+from assist.ledger import Ledger, Memory
 from assist.vocabulary import (
-    Act,
-    Cue,
     Decision,
+    Journey,
     Kind,
     Language,
     Need,
@@ -24,62 +24,6 @@ from assist.vocabulary import (
     Speaker,
     Tone,
 )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Span:
-    """The words that show something: `text` is `original[start:end]`, in code points."""
-
-    start: int
-    end: int
-    text: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ToneRead:
-    """A tone that the reader asserts, its score (0 to 1) and the words that carry it."""
-
-    tone: Tone
-    score: float
-    evidence: tuple[Span, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CueRead:
-    """A cue, the words that show it, and the value that they name (`third`, `Friday`, `Odin`)."""
-
-    cue: Cue
-    evidence: tuple[Span, ...]
-    value: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ActRead:
-    """What an agent's message does (`apology-given`), with the words and the value they name."""
-
-    act: Act
-    evidence: tuple[Span, ...]
-    value: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
-    """What one message says and how it feels.
-
-    `scores` holds every tone (0 to 1), `tones` those above their thresholds, strongest first.
-    `valence` runs from -1 to 1 and is None where nothing can be said; `intensity` from 0 to 1.
-    `unsure` means that the reader cannot tell (another language, too little text).
-    """
-
-    language: Language
-    unsure: bool
-    tones: tuple[ToneRead, ...]
-    scores: Mapping[Tone, float]
-    valence: float | None
-    intensity: float
-    cues: tuple[CueRead, ...]
-    acts: tuple[ActRead, ...] = ()
-    question: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,11 +45,21 @@ class Reason:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Outranked:
+    """A card that was not shown in this one's favour, and why, in plain words."""
+
+    rule: str
+    kind: Kind
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Suggestion:
     """A card: words that are ready to send, of one kind, with reasons.
 
     `suggestion_id` is unique in its conversation, `rule` names the playbook's suggestion.
     `message_id` is the customer message it answers, None where time alone called for it.
+    `version` names the set of rules that it came from.
     """
 
     suggestion_id: str
@@ -121,6 +75,8 @@ class Suggestion:
     message_id: str | None = None
     at: float = 0.0
     expires_at: float = 0.0
+    outranked: tuple[Outranked, ...] = ()
+    version: str = ""
 
 
 # Inbound: what others tell us.
@@ -136,6 +92,30 @@ class MessagePosted:
     at: float
     name: str | None = None
     language: Language | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContextGiven:
+    """What the platform knows beside the words; what is None says nothing new.
+
+    `customer` and `agent` are the platform's ids: another agent than before means a transfer.
+    `channel` is its name (`chat`, `email`), `timezone` the customer's (`Europe/Paris`), `order`
+    and `item` what the chat is about, `team` whose overlay of the rules holds. `memories` are
+    added by the sidecar: what this customer's earlier conversations left open.
+    """
+
+    context_id: str
+    at: float
+    customer: str | None = None
+    agent: str | None = None
+    agent_name: str | None = None
+    channel: str | None = None
+    journey: Journey | None = None
+    timezone: str | None = None
+    order: str | None = None
+    item: str | None = None
+    team: str | None = None
+    memories: tuple[Memory, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -177,6 +157,32 @@ class NeedsChanged:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LedgerChanged:
+    """The whole books of the conversation, after they moved."""
+
+    at: float
+    ledger: Ledger
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Handover:
+    """One glance for the agent who takes over.
+
+    `tone` and `feeling` are the customer's now; the ledger holds their course, what is open and
+    the frame of the joke. `avoid` lists what not to repeat: kinds that were given, or that the
+    agent before dismissed.
+    """
+
+    at: float
+    agent: str | None
+    before: str | None
+    tone: Tone | None
+    feeling: float
+    ledger: Ledger
+    avoid: tuple[Kind, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SuggestionOffered:
     """A new card. At most one is on offer at a time; the one before it was ended first."""
 
@@ -200,16 +206,27 @@ class SuggestionExpired:
     at: float
 
 
-Inbound = MessagePosted | SuggestionDecided
-Output = MessageRead | NeedsChanged | SuggestionOffered | SuggestionWithdrawn | SuggestionExpired
+Inbound = MessagePosted | ContextGiven | SuggestionDecided
+Output = (
+    MessageRead
+    | NeedsChanged
+    | LedgerChanged
+    | Handover
+    | SuggestionOffered
+    | SuggestionWithdrawn
+    | SuggestionExpired
+)
 Event = Inbound | Output | TimePassed
 
 TYPES: Final[dict[str, type[Event]]] = {
     "message.posted": MessagePosted,
+    "context.given": ContextGiven,
     "suggestion.decided": SuggestionDecided,
     "time.passed": TimePassed,
     "message.read": MessageRead,
     "needs.changed": NeedsChanged,
+    "ledger.changed": LedgerChanged,
+    "handover.made": Handover,
     "suggestion.offered": SuggestionOffered,
     "suggestion.withdrawn": SuggestionWithdrawn,
     "suggestion.expired": SuggestionExpired,

@@ -5,22 +5,25 @@ session is woken at every moment that it asked for.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from assist.events import (
+    Handover,
+    LedgerChanged,
     MessagePosted,
     MessageRead,
     NeedsChanged,
     NeedState,
     Output,
-    Reading,
     Suggestion,
     SuggestionExpired,
     SuggestionOffered,
     SuggestionWithdrawn,
     TimePassed,
 )
+from assist.findings import Reading
+from assist.ledger import Ledger
 from assist.session import Session
 from assist.transcript import Chat, Turn
 from assist.vocabulary import NEEDS
@@ -37,11 +40,12 @@ class Ended:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StepRecord:
-    """One step: a turn (its index), or time alone (None).
+    """One step: a turn (its index), or None where time alone moved, or the platform said more.
 
-    `reading` is the customer's message's; None for an agent's turn and where time passed.
-    `needs` is the whole ladder after the step, lowest first, and `needs_moved` says whether
-    this step moved it; `offers` are the step's new cards, `showing` those on screen after it,
+    `reading` is the customer's message's; None for an agent's turn and where time passed; `told`
+    says that the platform did. `needs` is the whole ladder after the step, lowest first, and
+    `needs_moved` says whether this step moved it; so with the `ledger`. `handover` is for an agent
+    who takes over. `offers` are the step's new cards, `showing` those on screen after it,
     `withdrawn` those that left the screen in it.
     """
 
@@ -53,6 +57,10 @@ class StepRecord:
     offers: tuple[Suggestion, ...]
     showing: tuple[Suggestion, ...]
     withdrawn: tuple[Ended, ...]
+    ledger: Ledger
+    ledger_moved: bool
+    handover: Handover | None = None
+    told: bool = False
 
 
 def replay(chat: Chat, session: Session) -> Iterator[StepRecord]:
@@ -62,11 +70,23 @@ def replay(chat: Chat, session: Session) -> Iterator[StepRecord]:
     """
     screen = _Screen()
     for index, turn in enumerate(chat.turns):
+        yield from _told(chat, session, screen, before=index)
         yield from _pass_time(session, screen, before=turn.at)
         outputs = session.receive(_posted(chat, index, turn), turn.at)
         yield screen.after(index, turn.at, outputs, wanted=turn.speaker == "customer")
+    yield from _told(chat, session, screen, before=len(chat.turns))
     if chat.until is not None:
         yield from _pass_time(session, screen, before=chat.until, included=True)
+
+
+def _told(chat: Chat, session: Session, screen: "_Screen", *, before: int) -> Iterator[StepRecord]:
+    """Say what the platform said before a turn; yield a record where it did something."""
+    for told in chat.told:
+        if told.before == before:
+            at = told.context.at
+            yield from _pass_time(session, screen, before=at)
+            if outputs := session.receive(told.context, at):
+                yield replace(screen.after(None, at, outputs, wanted=False), told=True)
 
 
 def _posted(chat: Chat, index: int, turn: Turn) -> MessagePosted:
@@ -98,13 +118,15 @@ class _Screen:
 
     def __init__(self) -> None:
         self.needs = tuple(NeedState(need=need, status="met") for need in NEEDS)
+        self.ledger = Ledger()
         self.cards: dict[str, Suggestion] = {}
 
     def after(
         self, turn: int | None, at: float, outputs: tuple[Output, ...], *, wanted: bool
     ) -> StepRecord:
         """Apply the outputs of one step and return its record."""
-        needs = self.needs
+        needs, ledger = self.needs, self.ledger
+        handover: Handover | None = None
         reading: Reading | None = None
         offers: list[Suggestion] = []
         ended: list[Ended] = []
@@ -114,6 +136,10 @@ class _Screen:
                     reading = output.reading if wanted else None
                 case NeedsChanged():
                     self.needs = output.needs
+                case LedgerChanged():
+                    self.ledger = output.ledger
+                case Handover():
+                    handover = output
                 case SuggestionOffered(suggestion=card):
                     self.cards[card.suggestion_id] = card
                     offers.append(card)
@@ -132,4 +158,7 @@ class _Screen:
             offers=tuple(offers),
             showing=tuple(self.cards.values()),
             withdrawn=tuple(ended),
+            ledger=self.ledger,
+            ledger_moved=self.ledger != ledger,
+            handover=handover,
         )

@@ -1,16 +1,20 @@
 """Events of one conversation in, events out: the whole pipeline, in its order.
 
-    message -> Reader.read -> fold.after_message -> judge -> needs, offers, withdrawals
+    message -> Reader.read -> fold.after_message -> judge -> needs, ledger, offers, withdrawals
 
 Live traffic, replay, tests and the evaluation all run this one function. It does no I/O and
 knows no clock: `now` is an argument, and `wake_at` says when it next wants a `TimePassed`.
 """
 
-from typing import Final
+from dataclasses import replace
 
-from assist.conversation import fold, needs
+from assist.conversation import deadlines, fold, needs, offers, promises
+from assist.conversation.context import after_context
 from assist.conversation.state import Conversation
 from assist.events import (
+    ContextGiven,
+    Inbound,
+    LedgerChanged,
     MessagePosted,
     MessageRead,
     NeedsChanged,
@@ -22,13 +26,12 @@ from assist.events import (
     SuggestionWithdrawn,
     TimePassed,
 )
+from assist.judgement.conditions import length
+from assist.judgement.handover import handover
 from assist.judgement.judge import Occasion, judge, next_moment
-from assist.playbooks.model import Playbooks
+from assist.ledger import Ledger
+from assist.playbooks.model import Pace, Playbooks
 from assist.reading.reader import Reader
-
-LONG_WAIT: Final = 120.0
-"""Seconds without an answer after which speed fails: customers of live chat expect one in
-less than a minute and leave after two or three."""
 
 
 class Session:
@@ -36,15 +39,23 @@ class Session:
 
     Args:
         reader: reads the messages; shared by all sessions.
-        playbooks: the rules in force; shared as well.
+        playbooks: the rules in force; shared as well. May be replaced between two events.
         conversation: where the chat stands; `Conversation.new()` at first. Save `.conversation`
             after each `receive` and hand it in again: the chat goes on as if nothing happened.
     """
 
     def __init__(self, reader: Reader, playbooks: Playbooks, conversation: Conversation) -> None:
         self._reader = reader
-        self._playbooks = playbooks
+        self._all = playbooks
         self.conversation = conversation
+
+    @property
+    def _playbooks(self) -> Playbooks:
+        return self._all.for_team(self.conversation.context.team)
+
+    @property
+    def _pace(self) -> Pace:
+        return self._playbooks.pace(self.conversation.context.channel)
 
     @property
     def wake_at(self) -> float | None:
@@ -52,16 +63,15 @@ class Session:
         chat = self.conversation
         times = [next_moment(chat, self._playbooks, chat.now)]
         if chat.customer_waits_since is not None and chat.rung("speed").status != "failing":
-            times.append(chat.customer_waits_since + LONG_WAIT)
+            times.append(chat.customer_waits_since + self._pace.long)
         return min((time for time in times if time is not None and time > chat.now), default=None)
 
-    def receive(
-        self, event: MessagePosted | SuggestionDecided | TimePassed, now: float
-    ) -> tuple[Output, ...]:
+    def receive(self, event: Inbound | TimePassed, now: float) -> tuple[Output, ...]:
         """Return what follows from `event` at `now`; the conversation moves on.
 
-        Outputs come in this order: the message's reading, the ladder if it moved, a card that
-        ended, a card that is offered. Time that runs backwards stands still.
+        Outputs come in this order: the message's reading, the ladder and the ledger if they
+        moved, a handover, a card that ended, a card that is offered. Time that runs backwards
+        stands still.
         """
         before = self.conversation
         now = max(now, before.now)
@@ -72,13 +82,21 @@ class Session:
                 outputs.append(self._read(event))
                 occasion: Occasion = event.speaker
             case SuggestionDecided():
-                self.conversation = fold.after_decision(self.conversation, event)
+                self.conversation = offers.after_decision(self.conversation, event)
                 return ()
+            case ContextGiven():
+                self.conversation = after_context(self.conversation, event)
+                occasion = "context"
             case TimePassed():
                 occasion = "time"
-        self._notice_wait(now)
+        self._notice_time(now)
         if self.conversation.needs != before.needs:
             outputs.append(self._needs(now))
+        if _lasting(self.conversation.ledger) != _lasting(before.ledger):
+            outputs.append(LedgerChanged(at=now, ledger=self.conversation.ledger))
+        agents = before.context.agent, self.conversation.context.agent
+        if agents[0] and agents[0] != agents[1]:
+            outputs.append(handover(self.conversation, before.context.agent, now))
         outputs += self._judged(now, occasion)
         return tuple(outputs)
 
@@ -90,13 +108,19 @@ class Session:
             message_id=event.message_id, speaker=event.speaker, at=event.at, reading=reading
         )
 
-    def _notice_wait(self, now: float) -> None:
-        chat = self.conversation
+    def _notice_time(self, now: float) -> None:
+        """Let waits, promises and deadlines grow old."""
+        chat, pace = self.conversation, self._pace
         since = chat.customer_waits_since
-        if since is not None and now - since >= LONG_WAIT:
-            self.conversation = chat.with_needs(
-                needs.after_wait(chat.needs, f"no answer for {(now - since) / 60:.0f} min")
+        if since is not None and now - since >= pace.long:
+            chat = chat.with_needs(
+                needs.after_wait(chat.needs, f"no answer for {length(now - since)}")
             )
+        self.conversation = replace(
+            chat,
+            promises=promises.after_time(chat.promises, now, near=pace.near),
+            deadlines=deadlines.after_time(chat.deadlines, now, near=pace.near),
+        )
 
     def _needs(self, now: float) -> NeedsChanged:
         rungs = self.conversation.needs
@@ -113,16 +137,22 @@ class Session:
         outputs: list[Output] = []
         showing = self.conversation.showing
         if showing is not None and now >= showing.expires_at:
-            self.conversation = fold.after_end(self.conversation, "expired")
+            self.conversation = offers.after_end(self.conversation, "expired")
             outputs.append(SuggestionExpired(suggestion_id=showing.suggestion_id, at=now))
         judgement = judge(self.conversation, self._playbooks, now, occasion)
         if judgement.withdraw is not None and self.conversation.showing is not None:
             gone = self.conversation.showing.suggestion_id
-            self.conversation = fold.after_end(self.conversation, "withdrawn")
+            self.conversation = offers.after_end(self.conversation, "withdrawn")
             outputs.append(
                 SuggestionWithdrawn(suggestion_id=gone, at=now, reason=judgement.withdraw)
             )
         if judgement.offer is not None:
-            self.conversation = fold.after_offer(self.conversation, judgement.offer)
+            self.conversation = offers.after_offer(self.conversation, judgement.offer)
             outputs.append(SuggestionOffered(suggestion=judgement.offer))
         return outputs
+
+
+def _lasting(ledger: Ledger) -> Ledger:
+    """Return the ledger without the end of the feeling: it moves with each message, and what the
+    message feels is told already."""
+    return replace(ledger, moments=tuple(one for one in ledger.moments if one.what != "end"))

@@ -4,6 +4,7 @@ Text form, one message a line:
 
     # a comment
     customer: my parcel is late
+    context: channel=email agent=Ana
     agent +90s: let me look
       (an indented line continues the message above)
     wait: 150s
@@ -17,6 +18,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from assist.errors import InputError
+from assist.events import ContextGiven
+from assist.told import sound_text, told_in_json, told_in_words
 from assist.vocabulary import LANGUAGES, Language, Speaker
 
 DEFAULT_PAUSE: Final = 20.0
@@ -34,6 +37,7 @@ _SPEAKERS: Final[dict[str, Speaker]] = {
 _SECONDS: Final = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 _TIME: Final = r"(\d{1,9}(?:\.\d{1,3})?)\s*([smhd])"
 _LINE: Final = re.compile(rf"(?i)({'|'.join(_SPEAKERS)})(?:\s*\+\s*{_TIME})?\s*:\s?(.*)")
+_CONTEXT: Final = re.compile(rf"(?i)context(?:\s*\+\s*{_TIME})?\s*:\s?(.*)")
 _WAIT: Final = re.compile(rf"(?i)wait\s*:\s*\+?{_TIME}\s*")
 
 
@@ -47,6 +51,14 @@ class Turn:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """What the platform said besides, before the turn with the index `before`."""
+
+    before: int
+    context: ContextGiven
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Chat:
     """A whole conversation. `until` is how long it is watched; None: up to its last turn."""
 
@@ -54,6 +66,7 @@ class Chat:
     language: Language | None
     turns: tuple[Turn, ...]
     until: float | None
+    told: tuple[Told, ...] = ()
 
 
 def parse_transcript(text: str, *, where: str = "transcript", id: str = "transcript") -> Chat:
@@ -63,6 +76,7 @@ def parse_transcript(text: str, *, where: str = "transcript", id: str = "transcr
         InputError: a line is none of those that the head of this file shows.
     """
     turns: list[Turn] = []
+    told: list[Told] = []
     until: float | None = None
     for number, line in enumerate(textwrap.dedent(text).split("\n"), start=1):
         line = line.rstrip()
@@ -77,16 +91,30 @@ def parse_transcript(text: str, *, where: str = "transcript", id: str = "transcr
         if line[0].isspace():
             turns[-1:] = [_continued(turns, line, here)]
         elif wait := _WAIT.fullmatch(line):
-            until = (turns[-1].at if turns else 0.0) + _seconds(wait[1], wait[2])
+            until = _last(turns, told) + _seconds(wait[1], wait[2])
+        elif context := _CONTEXT.fullmatch(line):
+            at = _last(turns, told) + (_seconds(context[1], context[2]) if context[1] else 0.0)
+            given = told_in_words(context[3], id=f"c{len(told) + 1}", at=at, where=here)
+            told.append(Told(before=len(turns), context=given))
         else:
-            turns.append(_turn(turns, line, here))
-    return Chat(id=id, language=None, turns=tuple(turns), until=until)
+            turns.append(_turn(turns, line, here, _last(turns, told)))
+    return Chat(id=id, language=None, turns=tuple(turns), until=until, told=tuple(told))
+
+
+def _last(turns: list[Turn], told: list[Told]) -> float:
+    """Return when something happened last."""
+    times = [turns[-1].at] if turns else [0.0]
+    return max([*times, told[-1].context.at]) if told else times[0]
 
 
 def chat_from_json(plain: object, *, where: str, id: str = "1") -> Chat:
     """Return the chat that a JSON object holds; `id` is for one that names none.
 
-        {"id", "language"?, "turns": [{"speaker", "at"?, "text"}], "until"?: seconds}
+        {"id", "language"?, "context"?, "turns": [{"speaker", "at"?, "text", "context"?}],
+         "until"?: seconds}
+
+    A context is what the platform knows: an object of `events.ContextGiven`'s fields, given with
+    the conversation or, where something changes, just before a turn.
 
     Raises:
         InputError: a field is missing or wrong, or time runs backwards. Unknown keys are ignored.
@@ -97,8 +125,16 @@ def chat_from_json(plain: object, *, where: str, id: str = "1") -> Chat:
             '{"turns": [{"speaker": "customer", "text": "where is my order"}]}'
         )
     turns: list[Turn] = []
+    told: list[Told] = []
     for index, item in enumerate(plain["turns"]):
-        turns.append(_turn_from_json(turns, item, f"{where}, turn {index}"))
+        here = f"{where}, turn {index}"
+        turns.append(_turn_from_json(turns, item, here))
+        holder = plain if index == 0 else {}
+        for source, place in ((holder, where), (item, here)):
+            if source.get("context") is not None:
+                id, at = f"c{len(told) + 1}", turns[-1].at
+                given = told_in_json(source["context"], id=id, at=at, where=place)
+                told.append(Told(before=index, context=given))
     until = None if plain.get("until") is None else _time(plain["until"], f"{where}: `until`")
     if until is not None and turns and until < turns[-1].at:
         raise InputError(
@@ -111,6 +147,7 @@ def chat_from_json(plain: object, *, where: str, id: str = "1") -> Chat:
         language=language_hint(plain.get("language"), where),
         turns=tuple(turns),
         until=until,
+        told=tuple(told),
     )
 
 
@@ -128,34 +165,16 @@ def language_hint(value: object, where: str) -> Language | None:
     return next((language for language in LANGUAGES if language == primary), "unsure")
 
 
-def sound_text(value: object, where: str) -> str:
-    """Return `value` if it is text that can be written out again.
-
-    Raises:
-        InputError: it is no text, or holds half of a surrogate pair.
-    """
-    if not isinstance(value, str):
-        raise InputError(f'{where} is no text; write a string in quotes, as "hello"')
-    try:
-        value.encode()
-    except UnicodeEncodeError as error:
-        raise InputError(
-            f"{where} holds half of a surrogate pair (\\u{ord(value[error.start]):04x}) at "
-            f"character {error.start}; write the whole character"
-        ) from None
-    return value
-
-
-def _turn(turns: list[Turn], line: str, here: str) -> Turn:
+def _turn(turns: list[Turn], line: str, here: str, last: float) -> Turn:
     if (found := _LINE.fullmatch(line)) is None:
         raise InputError(
             f"{here}: no message; write `customer: ...`, `agent: ...`, `agent +90s: ...` "
-            "(also m, h, d), or `wait: 150s` as the last line"
+            "(also m, h, d), `context: channel=email`, or `wait: 150s` as the last line"
         )
     pause = DEFAULT_PAUSE if turns else 0.0
     if found[2]:
         pause = _seconds(found[2], found[3])
-    at = (turns[-1].at if turns else 0.0) + pause
+    at = last + pause
     text = sound_text(found[4].strip(), f"{here}: the text")
     return Turn(speaker=_SPEAKERS[found[1].lower()], at=at, text=text)
 

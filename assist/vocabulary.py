@@ -82,6 +82,11 @@ Act = Literal[
     "personal-touch-given",
     "acted",
 ]
+IssueStatus = Literal["raised", "acknowledged", "acted", "resolved", "confirmed"]
+Journey = Literal["discovery", "purchase", "delivery", "use", "support", "renewal", "exit"]
+PromiseStatus = Literal["open", "near", "due", "kept", "broken"]
+"""`near`: soon due; `due`: the time has come and nothing was said; `broken`: it came too late."""
+DeadlineStatus = Literal["open", "near", "past", "met"]
 Language = Literal["en", "fr", "unsure"]
 Speaker = Literal["customer", "agent"]
 Decision = Literal["displayed", "accepted", "edited", "dismissed"]
@@ -93,6 +98,9 @@ NEEDS: Final[tuple[Need, ...]] = get_args(Need)
 """Lowest first."""
 KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
 ACTS: Final[tuple[Act, ...]] = get_args(Act)
+ISSUE_STATUSES: Final[tuple[IssueStatus, ...]] = get_args(IssueStatus)
+"""In the order of an issue's life."""
+JOURNEYS: Final[tuple[Journey, ...]] = get_args(Journey)
 LANGUAGES: Final[tuple[Language, ...]] = ("en", "fr")
 """The languages that are read; `unsure` stands for every other."""
 

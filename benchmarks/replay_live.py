@@ -23,9 +23,9 @@ from typing import Any
 
 import uvloop
 
+from assist.labelled.dialogues import from_json_lines, from_multidogo, from_sgd
 from assist.transcript import Chat
 from assist.vocabulary import Language
-from benchmarks.chats import from_json_lines, from_multidogo, from_sgd
 from benchmarks.client import Client, Frame, token
 
 AT_ONCE = 16

@@ -1,10 +1,32 @@
 """Frozen values <-> plain data."""
 
 import pytest
+from msgpack import packb, unpackb
 
 from assist.codec import event_from_plain, event_to_plain, from_plain, to_plain
 from assist.errors import FrameError
-from assist.events import NAMES, TYPES, MessagePosted, SuggestionDecided, TimePassed
+from assist.events import (
+    NAMES,
+    TYPES,
+    ContextGiven,
+    Handover,
+    LedgerChanged,
+    MessagePosted,
+    SuggestionDecided,
+    TimePassed,
+)
+from assist.ledger import (
+    Deadline,
+    Frame,
+    Issue,
+    Ledger,
+    Memory,
+    Moment,
+    Move,
+    Promise,
+    Question,
+    Stage,
+)
 
 MESSAGE = MessagePosted(message_id="m1", speaker="customer", text="é", at=1.5)
 
@@ -13,6 +35,25 @@ def test_an_event_comes_back_as_it_was() -> None:
     name, plain = event_to_plain(MESSAGE)
     assert name == "message.posted"
     assert event_from_plain(name, plain) == MESSAGE
+
+
+def test_a_whole_ledger_comes_back_as_it_was() -> None:
+    moves = (Move(status="raised", message_id="m1", at=1.0, words="it is late"),)
+    ledger = Ledger(
+        issues=(Issue(issue_id="i1", about="problem", words="it is late", moves=moves),),
+        questions=(Question(question_id="m1.1", words="où ?", message_id="m1", at=1.0),),
+        promises=(Promise(promise_id="p1", words="soon", message_id="a1", at=2.0, due=None),),
+        deadlines=(Deadline(words="by Friday", message_id="m1", at=1.0, due=9.0),),
+        moments=(Moment(what="peak", message_id="m1", at=1.0, feeling=-0.6, tone="anger"),),
+        frame=Frame(name=None, words="the curse", message_id="m1", at=1.0),
+        stage=Stage(stage="delivery", given=True),
+    )
+    memory = Memory(conversation="old", at=1.0, issues=ledger.issues, promises=ledger.promises)
+    context = ContextGiven(context_id="c1", at=3.0, customer="c42", memories=(memory,))
+    handover = Handover(at=3.0, agent="ben", before=None, tone="anger", feeling=-0.6, ledger=ledger)
+    for event in (LedgerChanged(at=3.0, ledger=ledger), context, handover):
+        name, plain = event_to_plain(event)
+        assert event_from_plain(name, unpackb(packb(plain))) == event
 
 
 def test_every_event_has_one_name() -> None:

@@ -8,9 +8,12 @@ import pytest
 from assist.evaluation.examples import Examples
 from assist.playbooks import docs, schema
 from assist.playbooks.check import check
+from assist.playbooks.conditions import STATES
 from assist.playbooks.load import load
 from assist.playbooks.model import Diagnostic, Playbooks
+from assist.playbooks.topics import FIELDS
 from assist.resources import rules_dir
+from assist.told import KEYS, MEMORY
 from assist.vocabulary import ACTS, CUES, KINDS, LANGUAGES, NEEDS, TONES
 
 ROOT = Path(__file__).parents[1]
@@ -37,7 +40,7 @@ def test_there_are_rules_in_every_language() -> None:
     assert {path.partition("/")[0] for path in FILES} == set(LANGUAGES)
 
 
-@pytest.mark.parametrize("path", [*FILES, "tones.toml"])
+@pytest.mark.parametrize("path", [*FILES, "tones.toml", "waits.toml"])
 def test_a_rule_file_is_whole(path: str, findings: tuple[Diagnostic, ...]) -> None:
     assert [str(finding) for finding in findings if finding.path == path] == []
 
@@ -52,7 +55,7 @@ def test_the_examples_of_a_rule_file_come_out_as_stated(
 
 
 def test_no_finding_is_about_the_set_as_a_whole(findings: tuple[Diagnostic, ...]) -> None:
-    known = {*FILES, "tones.toml"}
+    known = {*FILES, "tones.toml", "waits.toml"}
     assert [str(finding) for finding in findings if finding.path not in known] == []
 
 
@@ -109,3 +112,20 @@ no_match = []
 @pytest.mark.parametrize("word", [*TONES, *CUES, *ACTS, *NEEDS, *KINDS])
 def test_the_readme_names_every_word_that_a_rule_may_use(word: str) -> None:
     assert f"`{word}`" in README
+
+
+@pytest.mark.parametrize(("subject", "states"), STATES.items())
+def test_the_readme_names_every_state_of_a_condition(subject: str, states: tuple[str, ...]) -> None:
+    (line,) = [line for line in README.splitlines() if line.startswith(f"| `{subject} is ")]
+    for state in states:
+        assert f"`{state}`" in line or f"`{subject} is {state}`" in line
+
+
+@pytest.mark.parametrize("field", FIELDS)
+def test_the_readme_names_every_field_of_a_text(field: str) -> None:
+    assert f"`{field}`" in README
+
+
+@pytest.mark.parametrize("key", [*KEYS, MEMORY])
+def test_the_readme_names_all_that_an_example_may_say_of_the_platform(key: str) -> None:
+    assert f"{key}=" in README

@@ -3,12 +3,12 @@
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from assist.codec import from_plain, to_plain
 from assist.conversation.state import Conversation
 from assist.events import (
+    ContextGiven,
+    Handover,
+    LedgerChanged,
     MessagePosted,
     MessageRead,
     NeedsChanged,
@@ -19,9 +19,10 @@ from assist.events import (
     SuggestionWithdrawn,
     TimePassed,
 )
-from assist.playbooks.model import Heard, NeedIs, Playbooks, Waits
+from assist.ledger import Issue, Memory
+from assist.playbooks.model import Heard, Is, NeedIs, Pace, Playbooks, Waits
 from assist.reading.reader import Reader
-from assist.session import LONG_WAIT, Session
+from assist.session import Session
 from assist.vocabulary import Decision, Speaker
 from tests.judgement.conftest import rule
 from tests.reading.conftest import book, sign
@@ -39,10 +40,14 @@ ENGLISH = book(
         sign("update-given", ({"LOWER": "give"}, {"LOWER": "me"}, {"OP": "{1,2}"})),
     ),
 )
+PACE = Pace(short=60, long=120, near=60)
 OWN = rule("own", "ownership", Heard(label="repeat-contact"))
 CALM = rule("calm", "empathy", Heard(label="anger"))
+DUE = rule("due", "follow-up", Is(subject="promise", state="due"), priority=8)
+HELLO = rule("hello", "ownership", Is(subject="chat", state="transferred"))
+BACK = rule("back", "clarification", Is(subject="chat", state="returning"))
 HOLD = rule(
-    "hold", "update", Waits(who="customer", seconds=90), NeedIs(need="solution", status="open")
+    "hold", "update", Waits(who="customer", length=90.0), NeedIs(need="solution", status="open")
 )
 
 
@@ -50,8 +55,9 @@ HOLD = rule(
 def playbooks() -> Playbooks:
     return Playbooks(
         version="v",
-        playbooks=(replace(ENGLISH, suggestions=(OWN, CALM, HOLD)),),
+        playbooks=(replace(ENGLISH, suggestions=(OWN, CALM, HOLD, DUE, HELLO, BACK)),),
         inferences=(),
+        paces={"chat": PACE, "email": Pace(short=3600, long=7200, near=600)},
     )
 
 
@@ -78,19 +84,25 @@ def decide(session: Session, decision: Decision, card: str = "s1") -> tuple[Outp
 
 
 def test_a_message_gives_its_reading_the_ladder_that_moved_and_a_card(session: Session) -> None:
-    read, needs, offered = say(session, "customer", "third time I ask, it has not arrived", 1)
+    outputs = say(session, "customer", "third time I ask, it has not arrived", 1)
+    read, needs, ledger, offered = outputs
     assert isinstance(read, MessageRead)
     assert {cue.cue for cue in read.reading.cues} == {"repeat-contact", "problem"}
     assert isinstance(needs, NeedsChanged)
     assert (needs.needs[0].need, needs.needs[0].status) == ("solution", "failing")
+    assert isinstance(ledger, LedgerChanged)
+    assert ledger.ledger == session.conversation.ledger
+    assert [issue.words for issue in ledger.ledger.issues] == ["has not arrived"]
     assert isinstance(offered, SuggestionOffered)
     assert offered.suggestion.rule == "own"
     assert session.conversation.showing == offered.suggestion
 
 
-def test_a_routine_message_gives_its_reading_and_silence(session: Session) -> None:
-    (read,) = say(session, "customer", "I want to change my address please", 1)
+def test_a_routine_message_gives_its_reading_and_no_card(session: Session) -> None:
+    read, *books = say(session, "customer", "I want to change my address please", 1)
     assert isinstance(read, MessageRead)
+    assert {type(output) for output in books} <= {LedgerChanged}
+    assert session.conversation.showing is None
 
 
 def test_warm_words_wait_until_the_agent_has_spoken_to_the_solution(session: Session) -> None:
@@ -118,7 +130,12 @@ def test_the_card_leaves_when_the_agent_has_answered(session: Session) -> None:
 def test_the_card_leaves_when_it_is_solved(session: Session) -> None:
     say(session, "customer", "third time I ask, i am furious", 1)
     outputs = say(session, "customer", "oh wait, it is here now", 3)
-    assert [type(output) for output in outputs] == [MessageRead, NeedsChanged, SuggestionWithdrawn]
+    assert [type(output) for output in outputs] == [
+        MessageRead,
+        NeedsChanged,
+        LedgerChanged,
+        SuggestionWithdrawn,
+    ]
 
 
 def test_time_that_passes_fills_the_silence_and_fails_speed(session: Session) -> None:
@@ -126,17 +143,10 @@ def test_time_that_passes_fills_the_silence_and_fails_speed(session: Session) ->
     assert session.wake_at == 100
     (offered,) = session.receive(TimePassed(at=100), 100)
     assert isinstance(offered, SuggestionOffered)
-    assert session.wake_at == 10 + LONG_WAIT
+    assert session.wake_at == 10 + PACE.long
     (needs,) = session.receive(TimePassed(at=130), 130)
     assert isinstance(needs, NeedsChanged)
     assert needs.needs[1].because == "no answer for 2 min"
-
-
-def test_a_promised_length_of_time_is_not_a_silence(session: Session) -> None:
-    say(session, "customer", "it has not arrived", 10)
-    say(session, "agent", "give me five minutes", 20)
-    assert session.wake_at is not None
-    assert session.wake_at >= 320
 
 
 def test_a_card_expires(session: Session) -> None:
@@ -156,78 +166,118 @@ def test_a_decision_is_taken_and_taken_back(session: Session) -> None:
     assert session.conversation.showing is not None
 
 
+def test_a_card_that_is_brought_back_after_its_time_leaves_by_itself(session: Session) -> None:
+    say(session, "customer", "i am furious", 1)
+    say(session, "agent", "hello", 2)
+    decide(session, "dismissed")
+    late = SuggestionDecided(decision_id="d2", suggestion_id="s1", decision="displayed", at=900)
+    session.receive(late, 900)
+    woken(session, 1_000)
+    assert session.conversation.showing is None
+
+
 def test_time_that_runs_backwards_stands_still(session: Session) -> None:
     say(session, "customer", "it has not arrived", 500)
     say(session, "customer", "hello", 3)
     assert session.conversation.now == 500
 
 
-STEPS = st.lists(
-    st.tuples(
-        st.sampled_from(["customer", "agent", "time", "dismissed", "accepted", "displayed"]),
-        st.sampled_from(
-            [
-                "third time",
-                "furious",
-                "it has not arrived",
-                "it is here now",
-                "give me 5 minutes",
-                "ok",
-            ]
-        ),
-        st.integers(0, 400),
-    ),
-    max_size=14,
-)
+def promised(session: Session) -> None:
+    """Let the agent promise something for 320."""
+    say(session, "customer", "it has not arrived", 10)
+    say(session, "agent", "give me five minutes", 20)
 
 
-def take(session: Session, step: tuple[str, str, int], at: float) -> tuple[Output, ...]:
-    what, text, _ = step
-    if what in ("customer", "agent"):
-        return say(session, "agent" if what == "agent" else "customer", text, at)
-    if what == "time":
-        return session.receive(TimePassed(at=at), at)
-    card = f"s{session.conversation.offered}"
-    event = SuggestionDecided(decision_id="d", suggestion_id=card, decision=what, at=at)  # type: ignore[arg-type]
-    return session.receive(event, at)
+def woken(session: Session, until: float) -> list[Output]:
+    """Wake the session whenever it asks for it, up to a time."""
+    outputs: list[Output] = []
+    while (at := session.wake_at) is not None and at <= until:
+        outputs += session.receive(TimePassed(at=at), at)
+    return outputs
 
 
-@settings(max_examples=150, deadline=None)
-@given(STEPS)
-def test_at_most_one_card_and_every_card_has_a_reason(
-    reader: Reader, playbooks: Playbooks, steps: list[tuple[str, str, int]]
+def test_a_promised_length_of_time_is_not_a_silence(session: Session) -> None:
+    promised(session)
+    assert {type(output) for output in woken(session, 319)} <= {LedgerChanged}
+    assert session.conversation.rung("speed").status == "met"
+
+
+def test_a_promise_comes_near_then_due_and_calls_for_its_card(session: Session) -> None:
+    promised(session)
+    assert session.wake_at == 260
+    (near,) = session.receive(TimePassed(at=260), 260)
+    assert isinstance(near, LedgerChanged)
+    assert [promise.status for promise in near.ledger.promises] == ["near"]
+    assert session.wake_at == 320
+    due, offered = session.receive(TimePassed(at=320), 320)
+    assert isinstance(due, LedgerChanged)
+    assert [promise.status for promise in due.ledger.promises] == ["due"]
+    assert isinstance(offered, SuggestionOffered)
+    assert offered.suggestion.rule == "due"
+
+
+def test_a_promise_that_was_kept_calls_for_nothing(session: Session) -> None:
+    promised(session)
+    say(session, "agent", "The parcel sits at the depot and comes tomorrow before noon", 200)
+    assert [promise.status for promise in session.conversation.promises] == ["kept"]
+    assert woken(session, 10_000) == []
+
+
+def test_waits_are_as_long_as_the_channel_says(session: Session) -> None:
+    session.receive(ContextGiven(context_id="c1", at=0, channel="email"), 0)
+    say(session, "customer", "it has not arrived", 10)
+    woken(session, 7_000)
+    assert session.conversation.rung("speed").status == "met"
+    woken(session, 7_210)
+    assert session.conversation.rung("speed").status == "failing"
+
+
+def test_another_agent_gets_a_hand_over_and_a_first_line(session: Session) -> None:
+    say(session, "customer", "it has not arrived", 10)
+    assert session.receive(ContextGiven(context_id="c1", at=11, agent="ana"), 11) == ()
+    given, offered = session.receive(ContextGiven(context_id="c2", at=12, agent="ben"), 12)
+    assert isinstance(given, Handover)
+    assert (given.before, given.agent) == ("ana", "ben")
+    assert given.ledger == session.conversation.ledger
+    assert isinstance(offered, SuggestionOffered)
+    assert offered.suggestion.rule == "hello"
+
+
+def test_each_agent_who_takes_over_gets_one_hand_over(session: Session) -> None:
+    takers = ("ana", "ben", "ben", "cleo")
+    for number, agent in enumerate(takers):
+        given = ContextGiven(context_id=f"c{number}", at=number, agent=agent)
+        made = [output for output in session.receive(given, number) if isinstance(output, Handover)]
+        assert [hand.agent for hand in made] == ([agent] if number in (1, 3) else [])
+
+
+def test_who_comes_back_brings_what_was_left_open(session: Session) -> None:
+    say(session, "customer", "hello", 10)
+    issue = Issue(issue_id="i1", about="problem", words="the lamp is broken")
+    past = Memory(conversation="old", at=1, issues=(issue,))
+    given = ContextGiven(context_id="c1", at=11, customer="c42", memories=(past,))
+    ledger, offered = session.receive(given, 11)
+    assert isinstance(ledger, LedgerChanged)
+    assert [one.brought for one in ledger.ledger.issues] == [True]
+    assert isinstance(offered, SuggestionOffered)
+    assert offered.suggestion.rule == "back"
+
+
+def test_the_rules_of_the_chats_team_hold(reader: Reader, playbooks: Playbooks) -> None:
+    vip = replace(playbooks, playbooks=(replace(ENGLISH, suggestions=(DUE,)),))
+    session = Session(reader, replace(playbooks, overlays={"vip": vip}), Conversation.new())
+    session.receive(ContextGiven(context_id="c1", at=0, team="vip"), 0)
+    say(session, "customer", "third time I ask", 1)
+    assert session.conversation.showing is None
+
+
+def test_other_rules_may_come_into_force_between_two_events(
+    reader: Reader, playbooks: Playbooks
 ) -> None:
     session = Session(reader, playbooks, Conversation.new())
-    at, showing, phrases = 0.0, set[str](), list[str]()
-    for step in steps:
-        at += step[2]
-        for output in take(session, step, at):
-            if isinstance(output, SuggestionOffered):
-                showing.add(output.suggestion.suggestion_id)
-                phrases.append(output.suggestion.text)
-                assert output.suggestion.because
-            elif isinstance(output, SuggestionWithdrawn | SuggestionExpired):
-                showing.discard(output.suggestion_id)
-        if step[0] in ("dismissed", "accepted"):
-            showing.clear()
-        elif session.conversation.showing:
-            showing.add(session.conversation.showing.suggestion_id)
-        assert len(showing) <= 1
-        assert session.wake_at is None or session.wake_at > session.conversation.now
-    assert len(phrases) == len(set(phrases))
-
-
-@settings(max_examples=100, deadline=None)
-@given(STEPS)
-def test_a_session_that_is_saved_and_loaded_at_every_step_answers_alike(
-    reader: Reader, playbooks: Playbooks, steps: list[tuple[str, str, int]]
-) -> None:
-    kept = Session(reader, playbooks, Conversation.new())
-    plain = to_plain(Conversation.new())
-    at = 0.0
-    for step in steps:
-        at += step[2]
-        loaded = Session(reader, playbooks, from_plain(Conversation, plain))
-        assert take(loaded, step, at) == take(kept, step, at)
-        assert loaded.wake_at == kept.wake_at
-        plain = to_plain(loaded.conversation)
+    say(session, "customer", "third time I ask", 1)
+    assert session.conversation.showing is not None
+    without = replace(playbooks, playbooks=(replace(ENGLISH, suggestions=(CALM,)),))
+    session = Session(reader, without, session.conversation)
+    outputs = session.receive(TimePassed(at=2), 2)
+    assert [type(output) for output in outputs] == [SuggestionWithdrawn]

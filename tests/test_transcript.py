@@ -3,7 +3,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assist.errors import InputError
-from assist.transcript import Chat, Turn, chat_from_json, language_hint, parse_transcript
+from assist.events import ContextGiven
+from assist.transcript import Chat, Told, Turn, chat_from_json, language_hint, parse_transcript
 
 
 def turns(text: str) -> list[tuple[str, float, str]]:
@@ -30,6 +31,28 @@ def test_a_wait_at_the_end_says_how_long_the_chat_is_watched() -> None:
     chat = parse_transcript("customer: a\nagent +10s: b\nwait: 150s\n\n# the end\n")
     assert chat.until == 160.0
     assert parse_transcript("customer: a").until is None
+
+
+def given_before(chat: Chat) -> list[tuple[int, float, ContextGiven]]:
+    return [(told.before, told.context.at, told.context) for told in chat.told]
+
+
+def test_what_the_platform_knows_stands_between_the_messages_at_the_time_of_the_last() -> None:
+    chat = parse_transcript(
+        "context: channel=email agent=Ana\ncustomer: a\nagent +10s: b\n"
+        'context +5s: agent=Ben item="washing machine"\ncustomer +1m: c'
+    )
+    assert given_before(chat) == [
+        (0, 0.0, ContextGiven(context_id="c1", at=0.0, channel="email", agent="Ana")),
+        (2, 15.0, ContextGiven(context_id="c2", at=15.0, agent="Ben", item="washing machine")),
+    ]
+    assert [turn.at for turn in chat.turns] == [0.0, 10.0, 75.0]
+
+
+def test_the_platform_may_speak_last_and_time_goes_on_from_there() -> None:
+    chat = parse_transcript("customer: a\ncontext +10s: agent=Ben\nwait: 20s")
+    assert [told.before for told in chat.told] == [1]
+    assert chat.until == 30.0
 
 
 def test_comments_and_blank_lines_are_left_out() -> None:
@@ -87,6 +110,9 @@ def test_an_empty_transcript_has_no_turns() -> None:
         ("customer: a\nwait: 10s\nagent: b", 3, "`agent +150s: ...`"),
         ("# x\n  customer: a", 2, "`customer: ...`"),
         ("customer: a\ncustomer: \ud83d", 2, "whole character"),
+        ("customer: a\ncontext: mood=bad", 2, "use one of customer, agent"),
+        ("customer: a\ncontext: email", 2, "channel=email"),
+        ("customer: a\ncontext -5s: agent=b", 2, "`context: channel=email`"),
     ],
 )
 def test_a_wrong_line_is_named_with_what_would_be_right(text: str, line: int, right: str) -> None:
@@ -105,6 +131,8 @@ def test_any_text_is_read_or_refused_with_its_place(text: str) -> None:
     else:
         times = [turn.at for turn in chat.turns]
         assert times == sorted(times)
+        places = [told.before for told in chat.told]
+        assert places == sorted(places)
 
 
 def test_a_json_conversation_keeps_its_times_and_ignores_unknown_keys() -> None:
@@ -143,6 +171,22 @@ def test_a_json_conversation_may_leave_out_id_and_times() -> None:
     assert [turn.at for turn in chat.turns] == [0.0, 20.0, 90.0, 110.0]
 
 
+def test_json_gives_a_context_with_the_conversation_and_before_a_turn() -> None:
+    plain = {
+        "context": {"channel": "email", "agent": "Ana"},
+        "turns": [
+            {"speaker": "customer", "at": 5, "text": "a", "context": {"order": "1234"}},
+            {"speaker": "agent", "at": 9, "text": "b", "context": {"agent": "Ben"}},
+            {"speaker": "agent", "at": 12, "text": "c", "context": None},
+        ],
+    }
+    assert chat_from_json(plain, where="here").told == (
+        Told(before=0, context=ContextGiven(context_id="c1", at=5, channel="email", agent="Ana")),
+        Told(before=0, context=ContextGiven(context_id="c2", at=5, order="1234")),
+        Told(before=1, context=ContextGiven(context_id="c3", at=9, agent="Ben")),
+    )
+
+
 def test_a_number_as_id_becomes_text() -> None:
     assert chat_from_json({"id": 12, "turns": []}, where="here").id == "12"
 
@@ -169,6 +213,8 @@ CUSTOMER = {"speaker": "customer", "at": 50, "text": "a"}
         ({"turns": [CUSTOMER], "until": 49}, "here:", "later"),
         ({"turns": [CUSTOMER], "until": "x"}, "here:", "seconds"),
         ({"turns": [], "language": 3}, "here:", '"en"'),
+        ({"turns": [CUSTOMER], "context": "email"}, "here:", '"channel"'),
+        ({"turns": [{**CUSTOMER, "context": {"channel": 3}}]}, "here, turn 0:", "in quotes"),
     ],
 )
 def test_wrong_json_is_refused_with_its_place(plain: object, where: str, right: str) -> None:

@@ -16,7 +16,9 @@ COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "read": ("assist.cli.read:read", "Read the tone of messages, offline."),
     "replay": ("assist.cli.replay:replay", "Play conversations through the session, offline."),
     "check": ("assist.cli.check:check", "Check the playbooks and run their examples."),
-    "evaluate": ("assist.cli.evaluate:evaluate", "Measure the reading beside its peers."),
+    "dry-run": ("assist.cli.dry_run:dry_run", "Show what new rules would change in past chats."),
+    "rules": ("assist.cli.rules:rules", "List the versions of the rules, and go back to one."),
+    "evaluate": ("assist.cli.evaluate:evaluate", "Measure the reading, and the judgement."),
     "train": ("assist.cli.train:train", "Build the reader's weights from labelled messages."),
     "generate": ("assist.cli.generate:generate", "Write the generated files, or check them."),
 }

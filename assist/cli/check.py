@@ -29,12 +29,20 @@ _LONGEST: Final = 300
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     help="The folder of the rules; left out, Warmline's own.",
 )
+@click.option(
+    "--overlays",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="The folder of the teams' overlays; left out, `overlays` beside the rules, if there.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print a JSON object a finding.")
-def check(topics: Sequence[str], folder: Path | None, as_json: bool) -> None:
-    r"""Check the playbooks and run their examples.
+def check(topics: Sequence[str], folder: Path | None, overlays: Path | None, as_json: bool) -> None:
+    """Check the playbooks and run their examples.
 
-    TOPIC (`delivery`, `en/delivery`, `en`) limits the report to those files; all rules are in
-    force all the same, so an example that another topic's sign catches is seen.
+    Tells what is missing or wrong in a rule, which rules can never fire, always lose or
+    contradict each other, and which examples do not come out as stated.
+
+    TOPIC (`delivery`, `en/delivery`, `en`, `overlays/vip`) limits the report to those files;
+    all rules are in force all the same, so an example that another topic's sign catches is seen.
 
     \b
       warmline check                  everything
@@ -47,7 +55,9 @@ def check(topics: Sequence[str], folder: Path | None, as_json: bool) -> None:
 
     since = time.perf_counter()
     folder = folder or rules_dir()
-    playbooks = load(folder, experimental=True)
+    beside = folder.absolute().parent / "overlays"
+    overlays = overlays or (beside if beside.is_dir() else None)
+    playbooks = load(folder, experimental=True, overlays=overlays)
     if not (playbooks.playbooks or playbooks.inferences or playbooks.diagnostics):
         raise ConfigError(f"{folder}: no rules here; name a folder with `en` and `fr` in it")
     wanted = _wanted(playbooks, topics)
@@ -56,24 +66,41 @@ def check(topics: Sequence[str], folder: Path | None, as_json: bool) -> None:
         {"path": one.path, "where": one.where, "problem": "rule", "what": one.what, "example": ""}
         for one in static
     ]
-    books = [book for book in playbooks.playbooks if book.path in wanted]
-    found += [_plain(failure) for failure in _run(playbooks, books)]
+    sets = [
+        (of, [book for book in books if not topics or book.path in wanted])
+        for of, books in _sets(playbooks)
+    ]
+    found += [_plain(failure) for of, books in sets if books for failure in _run(of, books)]
     found = [one for one in found if not topics or one["path"] in wanted]
     if as_json:
         for one in found:
             write_json(one)
     else:
         _report(found)
-        click.echo(_summary(books, found, time.perf_counter() - since))
+        ran = [book for _, books in sets for book in books]
+        click.echo(_summary(ran, found, time.perf_counter() - since))
     sys.exit(1 if found else 0)
+
+
+def _sets(playbooks: "Playbooks") -> "list[tuple[Playbooks, Sequence[Playbook]]]":
+    """Return each set that is in force for somebody, with the topics to run in it.
+
+    Of a team that is what its overlay wrote itself: the rest runs once, for all.
+    """
+    from assist.playbooks.check import own_rules
+
+    teams = [(team, own_rules(team, playbooks)) for team in playbooks.overlays.values()]
+    return [(playbooks, playbooks.playbooks), *teams]
 
 
 def _wanted(playbooks: "Playbooks", topics: Sequence[str]) -> frozenset[str]:
     """Return the paths of the files that the report is about."""
-    paths = {book.path for book in playbooks.playbooks}
+    paths = {book.path for _, books in _sets(playbooks) for book in books}
     paths |= {diagnostic.path for diagnostic in playbooks.diagnostics}
     if playbooks.inferences:
         paths.add("tones.toml")
+    if playbooks.paces:
+        paths.add("waits.toml")
     if not topics:
         return frozenset(paths)
     wanted: set[str] = set()
@@ -90,9 +117,11 @@ def _wanted(playbooks: "Playbooks", topics: Sequence[str]) -> frozenset[str]:
 
 
 def _names(path: str) -> tuple[str, ...]:
+    """Return what a file may be called by: `en/delivery`, `delivery`, `en`; the team as well."""
     whole = path.removesuffix(".toml")
-    language, _, topic = whole.rpartition("/")
-    return (whole, topic, language) if language else (whole,)
+    folder, _, topic = whole.rpartition("/")
+    overlays, _, _ = folder.rpartition("/")
+    return tuple(filter(None, (whole, topic, folder, overlays, overlays.rpartition("/")[2])))
 
 
 def _run(playbooks: "Playbooks", books: "Sequence[Playbook]") -> "Iterable[Failure]":
@@ -145,7 +174,9 @@ def _line(one: dict[str, str]) -> str:
 
 
 def _summary(books: "Sequence[Playbook]", found: Sequence[dict[str, str]], seconds: float) -> str:
-    signs = [sign for book in books for sign in (*book.cues, *book.tones, *book.acts)]
+    from assist.playbooks.check import signs_of
+
+    signs = [sign for book in books for _, sign in signs_of(book)]
     cards = [rule for book in books for rule in book.suggestions]
     examples = sum(len(sign.match) + len(sign.no_match) for sign in signs)
     examples += sum(len(rule.examples) for rule in cards)

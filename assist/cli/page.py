@@ -18,7 +18,9 @@ from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
-from assist.events import NeedState, Reading, Suggestion
+from assist.events import NeedState, Suggestion
+from assist.findings import Reading
+from assist.ledger import Ledger
 from assist.replay import Ended, StepRecord
 from assist.transcript import Chat
 from assist.vocabulary import Kind, Tone
@@ -129,7 +131,8 @@ def _entries(
     time = clock(step.at - start)
     entries: list[Entry] = []
     if step.turn is None:
-        entries.append((time, "", Text("time passes", style="dim italic")))
+        what = "the platform says more" if step.told else "time passes"
+        entries.append((time, "", Text(what, style="dim italic")))
     else:
         turn = chat.turns[step.turn]
         lines: list[RenderableType] = [Text(shown(turn.text))]
@@ -138,6 +141,11 @@ def _entries(
         entries.append((time, turn.speaker, Group(*lines)))
     if step.needs_moved:
         entries.append(("", "", _ladder(step.needs, needs)))
+    if step.handover is not None:
+        next_agent = shown(step.handover.agent or "somebody else")
+        entries.append(("", "", Text(f"the chat goes to {next_agent}", style="dim")))
+    if step.ledger_moved and (books := _books(step.ledger)):
+        entries.append(("", "", books))
     cards = (_card(card, start, left.get(card.suggestion_id)) for card in step.offers)
     return [*entries, *(("", "", card) for card in cards)]
 
@@ -168,14 +176,41 @@ def _ladder(needs: Sequence[NeedState], before: Sequence[NeedState]) -> Text:
     return Text.assemble(("needs  ", "dim"), Text(" · ").join(parts))
 
 
+def _books(ledger: Ledger) -> Text | None:
+    """Return what is open, asked and promised; None where there is nothing."""
+    parts = [
+        Text.assemble(f"{issue.about} {issue.status}", (f" “{shown(issue.words)}”", "dim"))
+        for issue in ledger.issues
+        if issue.status not in ("resolved", "confirmed")
+    ]
+    parts += [
+        Text.assemble("asked" if asked.asked < 2 else f"asked {asked.asked}x", _quote(asked.words))
+        for asked in ledger.questions
+    ]
+    parts += [
+        Text.assemble(f"promise {promise.status}", _quote(promise.words))
+        for promise in ledger.promises
+        if promise.status in ("open", "near", "due")
+    ]
+    return Text.assemble(("open   ", "dim"), Text(" · ").join(parts)) if parts else None
+
+
+def _quote(words: str) -> tuple[str, str]:
+    return f" “{shown(words)}”", "dim"
+
+
 def _card(card: Suggestion, start: float, left: tuple[float, Ended] | None) -> RenderableType:
     why = Text.assemble(("why  ", "dim"), Text("; ").join(_reasons(card)))
+    held = "; ".join(f"{other.kind} ({other.why})" for other in card.outranked)
     if left is None:
         fate = "still on offer when the chat ended"
     else:
         at, ended = left
         fate = f"{ended.how} at {clock(at - start)}: {shown(ended.reason)}"
-    body = Group(Text(shown(card.text)), Text(), why, Text.assemble(("then ", "dim"), fate))
+    lines = [Text(shown(card.text)), Text(), why]
+    if held:
+        lines.append(Text.assemble(("over ", "dim"), (held, "dim")))
+    body = Group(*lines, Text.assemble(("then ", "dim"), fate))
     title = Text.assemble((card.kind, "bold"), f" · {shown(card.title)}")
     panel = Panel(body, title=title, title_align="left", box=ROUNDED, border_style="cyan")
     return Padding(panel, (0, 0, 1, 0))

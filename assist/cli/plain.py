@@ -3,7 +3,9 @@
 from collections.abc import Iterable
 from typing import Any
 
-from assist.events import CueRead, Reading, Suggestion
+from assist import codec
+from assist.events import Suggestion
+from assist.findings import CueRead, Reading
 from assist.replay import StepRecord
 from assist.transcript import Chat
 
@@ -27,7 +29,7 @@ def plain_chat(chat: Chat, steps: Iterable[StepRecord]) -> dict[str, Any]:
 
 
 def plain_step(step: StepRecord) -> dict[str, Any]:
-    """Return one step; `turn` is None where time alone moved."""
+    """Return one step; `turn` is None where time alone moved, or the platform said more."""
     return {
         "turn": step.turn,
         "at": step.at,
@@ -36,6 +38,8 @@ def plain_step(step: StepRecord) -> dict[str, Any]:
         "offers": [_plain_card(card) for card in step.offers],
         "showing": [card.kind for card in step.showing],
         "withdrawn": [ended.suggestion.kind for ended in step.withdrawn],
+        "ledger": codec.to_plain(step.ledger),
+        "handover": None if step.handover is None else codec.to_plain(step.handover),
     }
 
 
@@ -54,6 +58,8 @@ def _plain_card(card: Suggestion) -> dict[str, Any]:
         "rule": card.rule,
         "text": card.text,
         "because": [{"label": reason.label, "words": reason.words} for reason in card.because],
+        "outranked": [codec.to_plain(other) for other in card.outranked],
+        "version": card.version,
     }
 
 

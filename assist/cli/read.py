@@ -8,7 +8,8 @@ import click
 
 from assist.cli.lines import STDIN, Line, open_lines, parse_json, write_json
 from assist.errors import InputError
-from assist.transcript import language_hint, sound_text
+from assist.told import sound_text
+from assist.transcript import language_hint
 from assist.vocabulary import LANGUAGES, Language
 
 EXAMPLE: Final = '{"text": "where is my order"}'
@@ -22,7 +23,7 @@ EXAMPLE: Final = '{"text": "where is my order"}'
     help="The language of messages that name none; left out, it is detected.",
 )
 def read(file: Path, language: Language | None) -> None:
-    r"""Read the tone of each message in FILE (or stdin).
+    """Read the tone of each message in FILE (or stdin).
 
     A line in, a line out, in the same order:
 

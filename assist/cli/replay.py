@@ -1,6 +1,7 @@
 """`warmline replay`: conversations -> what the agent would have seen, as a page or as JSON."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 from typing import Final
@@ -8,6 +9,9 @@ from typing import Final
 import click
 
 from assist.cli.lines import STDIN, Line, is_json, open_lines, parse_json, write_json
+from assist.conversation.context import memory
+from assist.conversation.state import Conversation
+from assist.ledger import Memory
 from assist.transcript import Chat, chat_from_json, parse_transcript
 
 EXAMPLE: Final = '{"turns": [{"speaker": "customer", "text": "where is my order"}]}'
@@ -17,7 +21,7 @@ EXAMPLE: Final = '{"turns": [{"speaker": "customer", "text": "where is my order"
 @click.argument("file", type=click.Path(path_type=Path), default=STDIN)
 @click.option("--json", "as_json", is_flag=True, help="Print a JSON object a conversation.")
 def replay(file: Path, as_json: bool) -> None:
-    r"""Play the conversations in FILE (or stdin) through the session.
+    """Play the conversations in FILE (or stdin) through the session.
 
     FILE is one conversation, as text or as a JSON object, or many as JSON Lines:
 
@@ -28,9 +32,12 @@ def replay(file: Path, as_json: bool) -> None:
 
     \b
       {"id", "language"?, "turns": [{"speaker": "customer" or "agent",
-       "at": seconds, "text"}], "until"?: seconds}
+       "at": seconds, "text", "context"?}], "until"?: seconds, "context"?}
 
-    Time moves as the conversation says, so waits grow and promises come due.
+    Time moves as the conversation says, so waits grow and promises come due. What the platform
+    knows stands in a line `context: channel=email agent=Ana`, or in an object `context`: customer,
+    agent, agent_name, channel, journey, timezone, order, item, team. Another agent is a transfer;
+    what a customer's conversation leaves open comes back in their next one.
     """
     from assist.cli.offline import Offline
     from assist.cli.page import Page
@@ -40,12 +47,39 @@ def replay(file: Path, as_json: bool) -> None:
     with open_lines(file, expects="`customer: ...` and `agent: ...` lines") as lines:
         offline = Offline.load()
         page = None if as_json else Page()
+        past = Past()
         for chat in chats(lines, file):
-            steps = play(chat, offline.session())
+            chat = past.brought(chat)
+            session = offline.session()
+            steps = tuple(play(chat, session))
+            past.keep(chat, session.conversation)
             if page is None:
                 write_json(plain_chat(chat, steps))
             else:
-                page.show(chat, tuple(steps))
+                page.show(chat, steps)
+
+
+class Past:
+    """What customers' conversations left open, for those that come later in the input."""
+
+    def __init__(self) -> None:
+        self._left: dict[str, tuple[Memory, ...]] = {}
+
+    def brought(self, chat: Chat) -> Chat:
+        """Return the chat with what the customer's earlier ones left open."""
+        told = tuple(
+            replace(one, context=replace(one.context, memories=left))
+            if not one.context.memories and (left := self._left.get(one.context.customer or ""))
+            else one
+            for one in chat.told
+        )
+        return replace(chat, told=told)
+
+    def keep(self, chat: Chat, conversation: Conversation) -> None:
+        """Remember what a chat leaves open."""
+        if (customer := conversation.context.customer) is not None:
+            left = memory(conversation, chat.id)
+            self._left[customer] = (left,) if left else ()
 
 
 def chats(lines: Iterator[Line], file: Path) -> Iterator[Chat]:

@@ -33,7 +33,12 @@ if TYPE_CHECKING:
 @click.option(
     "--rules",
     type=click.Path(path_type=Path, file_okay=False, exists=True),
-    help="A folder of playbooks instead of the ones that come along.",
+    help="A folder of playbooks instead of the ones that come along; watched while it runs.",
+)
+@click.option(
+    "--overlays",
+    type=click.Path(path_type=Path, file_okay=False, exists=True),
+    help="The folder of the teams' overlays; left out, `overlays` beside the rules, if there.",
 )
 @click.option(
     "--origin",
@@ -52,6 +57,7 @@ def serve(
     port: int,
     data: Path,
     rules: Path | None,
+    overlays: Path | None,
     origins: tuple[str, ...],
     key_file: Path | None,
     demo: bool,
@@ -67,6 +73,7 @@ def serve(
         port=port,
         data=data,
         rules=rules,
+        overlays=overlays,
         origins=origins,
         key_file=key_file,
         demo=demo,
@@ -88,9 +95,10 @@ def announce(service: "Service") -> None:
         f"  messages  http://{place}/v1/messages",
         f"  widget    http://{place}/widget/",
         f"  data      {settings.data}",
+        f"  rules     {service.rules.playbooks.version}",
     ]
-    if service.rules_off:
-        lines.append(f"  {service.rules_off} rules are off; `warmline check` says why.")
+    if count := len(service.rules.playbooks.diagnostics):
+        lines.append(f"  {count} rules are off; `warmline check` says why.")
     click.echo("\n".join(lines))
 
 

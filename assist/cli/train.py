@@ -66,6 +66,7 @@ def _trained(
 
     from assist.labelled.corpus import fingerprint
     from assist.labelled.example import SIDES
+    from assist.labelled.turns import read_turns
     from assist.reading.reader import Reader
     from assist.training.design import Observed
     from assist.training.fit import train as fit
@@ -73,7 +74,8 @@ def _trained(
     from assist.vocabulary import CUES, TONES
 
     screen = Console(stderr=True)
-    examples = gather(language, folder, corpus, playbooks)
+    turns = read_turns(corpus_dir(), language)
+    examples = gather(language, folder, corpus, playbooks, turns)
     reader = Reader(playbooks, {})
     seen = []
     for example in track(examples, f"reading {language}", console=screen, transient=True):

@@ -1,46 +1,53 @@
-"""A conversation and one more event -> the conversation after it.
+"""A conversation and one more message -> the conversation after it.
 
-`after_message` needs the message's reading; cards and decisions need nothing else. No clock:
-times are those of the events.
+`after_message` needs the message's reading and nothing else. No clock: times are those of the
+events. Each book (issues, questions, promises, ...) is kept by the module of its name; here they
+are opened in turn.
 """
 
 from dataclasses import replace
 from typing import Final
 
-from assist.conversation import needs
-from assist.conversation.promises import promise
-from assist.conversation.state import (
-    KEPT_OFFERS,
-    Conversation,
-    CustomerTurn,
-    HeardLabel,
-    Offered,
+from assist.conversation import (
+    deadlines,
+    frame,
+    issues,
+    journey,
+    moments,
+    needs,
+    promises,
+    questions,
 )
-from assist.events import MessagePosted, Reading, Suggestion, SuggestionDecided
-from assist.vocabulary import NEGATIVE_TONES, Act, Status
+from assist.conversation.replies import acts_of, informs, inquires, is_nod, is_substantive
+from assist.conversation.state import Context, Conversation, CustomerTurn, HeardLabel
+from assist.events import MessagePosted
+from assist.findings import Reading
+from assist.vocabulary import NEGATIVE_TONES, Cue, Tone
 
-_HOLDING: Final[frozenset[Act]] = frozenset(
-    ["update-given", "ownership-given", "apology-given", "empathy-given", "gratitude-given"]
-)
-_HOLDING_WORDS: Final = 6
-"""A reply with at most so many words besides those that feel with the customer or ask for
-patience holds the line: the customer still waits."""
-
-_GREETING_WORDS: Final = 6
+_LASTING: Final[frozenset[Cue | Tone]] = frozenset({"vulnerability", "safety", "abuse"})
 _CLOSING: Final = frozenset({"farewell", "resolved", "gratitude"})
 _WORDS_KEPT: Final = 120
+_MESSAGES_KEPT: Final = 50
 
 
 def after_message(chat: Conversation, event: MessagePosted, reading: Reading) -> Conversation:
     """Return the conversation after a message that was read so."""
     if event.speaker == "agent":
-        return _after_agent(chat, event, reading)
-    chat = replace(
+        return _agent_books(chat, _after_agent(chat, event, reading), event, reading)
+    known = replace(
         chat,
         language=chat.language if reading.language == "unsure" else reading.language,
         customer_name=_first_name(event.name) or chat.customer_name,
+        context=_mentioned(chat.context, reading),
+        informal=chat.informal or reading.informal,
     )
-    return _after_customer(chat, event, reading)
+    heard = _heard(event.message_id, reading)
+    if not any(one.label == "shared-reference" for one in heard):
+        again = frame.recalled(chat.frame, event.text, message_id=event.message_id)
+        heard = (*heard, again) if again else heard
+    checked = "confirmation-given" in chat.answer and chat.agent_waits_since is not None
+    after = _after_customer(known, event, reading, heard)
+    return _customer_books(after, event, reading, heard, checked=checked)
 
 
 def _first_name(name: str | None) -> str | None:
@@ -49,26 +56,47 @@ def _first_name(name: str | None) -> str | None:
     return words[0][:40] if words and words[0].replace("-", "").isalpha() else None
 
 
-def _after_customer(chat: Conversation, event: MessagePosted, reading: Reading) -> Conversation:
-    new = _heard(event.message_id, reading)
+def _mentioned(context: Context, reading: Reading) -> Context:
+    """Return what the chat is about, where neither the platform nor the customer said it yet."""
+    for mention in reading.mentions:
+        if mention.what == "order" and context.order is None:
+            context = replace(context, order=mention.span.text)
+        elif mention.what == "item" and context.item is None:
+            context = replace(context, item=mention.span.text)
+    return context
+
+
+def _after_customer(
+    chat: Conversation, event: MessagePosted, reading: Reading, new: tuple[HeardLabel, ...]
+) -> Conversation:
     labels = frozenset(heard.label for heard in new)
     starts = chat.agent_waits_since is not None or chat.turn.number == 0
     turn = CustomerTurn(number=chat.turn.number + 1) if starts else chat.turn
     past = _merged(chat.past, chat.turn.heard) if starts else chat.past
-    kept = () if "resolved" in labels else turn.heard
+    kept = turn.heard
+    if "resolved" in labels:
+        # What was wrong is over; that somebody is ill or in danger is not.
+        past = _merged(past, tuple(heard for heard in kept if heard.label in _LASTING))
+        kept = ()
     turn = replace(
         turn,
         heard=(*kept, *new),
         message_id=event.message_id,
+        message_ids=(*turn.message_ids, event.message_id)[-_MESSAGES_KEPT:],
         valence=reading.valence if reading.valence is not None else turn.valence,
         intensity=reading.intensity
         if "resolved" in labels
         else max(turn.intensity, reading.intensity),
         asks=turn.asks or reading.question,
+        inquires=(turn.inquires or not turn.heard) and inquires(reading),
         answered=False,
     )
-    closes = bool(labels & _CLOSING) and not reading.question and not labels & NEGATIVE_TONES
-    since = chat.customer_waits_since if chat.customer_waits_since is not None else event.at
+    closes = bool(labels & _CLOSING) and not labels & NEGATIVE_TONES
+    nods = starts and chat.turn.answered and not chat.asks_back and is_nod(event.text, labels)
+    closes = (closes or nods) and not reading.question
+    since = chat.customer_waits_since
+    if since is None:
+        since = max(event.at, _told_to_wait(chat, event, reading, labels))
     moved = replace(chat, past=past)
     return replace(
         moved,
@@ -77,14 +105,25 @@ def _after_customer(chat: Conversation, event: MessagePosted, reading: Reading) 
         customer_waits_since=None if closes else since,
         agent_waits_since=None,
         answer=frozenset() if starts else chat.answer,
+        closing="farewell" in labels and not reading.question,
     )
+
+
+def _told_to_wait(
+    chat: Conversation, event: MessagePosted, reading: Reading, labels: frozenset[Cue | Tone]
+) -> float:
+    """Return until when a promise lets the customer wait who neither asks nor complains."""
+    owed = promises.pending(chat.promises)
+    if owed is None or owed.due is None or reading.question or labels & NEGATIVE_TONES:
+        return event.at
+    return owed.due if owed.due - event.at <= promises.IN_CHAT else event.at
 
 
 def _heard(message_id: str, reading: Reading) -> tuple[HeardLabel, ...]:
     """Return the cues and asserted tones of a message, each with its words."""
     found = [
-        *((cue.cue, cue.evidence, 1.0) for cue in reading.cues),
-        *((tone.tone, tone.evidence, tone.score) for tone in reading.tones),
+        *((cue.cue, cue.evidence, 1.0, cue.value) for cue in reading.cues),
+        *((tone.tone, tone.evidence, tone.score, None) for tone in reading.tones),
     ]
     return tuple(
         HeardLabel(
@@ -92,8 +131,9 @@ def _heard(message_id: str, reading: Reading) -> tuple[HeardLabel, ...]:
             words=" … ".join(span.text for span in evidence)[:_WORDS_KEPT],
             message_id=message_id,
             score=score,
+            value=value,
         )
-        for label, evidence, score in found
+        for label, evidence, score, value in found
     )
 
 
@@ -102,76 +142,135 @@ def _merged(past: tuple[HeardLabel, ...], new: tuple[HeardLabel, ...]) -> tuple[
     return tuple({heard.label: heard for heard in (*past, *new)}.values())
 
 
+def _customer_books(
+    chat: Conversation,
+    event: MessagePosted,
+    reading: Reading,
+    heard: tuple[HeardLabel, ...],
+    *,
+    checked: bool,
+) -> Conversation:
+    """Enter a customer's message into every book."""
+    message_id, at = event.message_id, event.at
+    labels = frozenset(one.label for one in heard)
+    named = deadlines.after_customer(
+        chat.deadlines,
+        heard,
+        message_id=message_id,
+        at=at,
+        language=chat.language or "unsure",
+        timezone=chat.context.timezone,
+        text=event.text,
+    )
+    tone = moments.deciding(reading.tones)
+    return replace(
+        chat,
+        issues=issues.after_customer(
+            chat.issues,
+            heard,
+            message_id=message_id,
+            at=at,
+            thanks=bool(labels & _CLOSING),
+            text=event.text,
+            turn=frozenset(chat.turn.message_ids),
+            checked=checked,
+        ),
+        questions=()
+        if "resolved" in labels and not reading.question
+        else questions.after_customer(
+            chat.questions,
+            reading.asked,
+            message_id=message_id,
+            at=at,
+            unanswered="unanswered" in labels,
+            answered=chat.answered,
+        ),
+        answered=(),
+        deadlines=deadlines.after_resolved(named) if "resolved" in labels else named,
+        moments=moments.after_customer(
+            chat.moments,
+            message_id=message_id,
+            at=at,
+            feeling=moments.feeling(reading.valence, reading.intensity, reading.tones),
+            tone=tone.tone if tone else None,
+            words=" … ".join(span.text for span in tone.evidence)[:_WORDS_KEPT] if tone else "",
+            cause=chat.agent_message,
+        ),
+        frame=frame.after_customer(chat.frame, heard, message_id=message_id, at=at),
+        stage=journey.after_customer(
+            chat.stage,
+            reading.stages,
+            heard,
+            message_id,
+        ),
+    )
+
+
 def _after_agent(chat: Conversation, event: MessagePosted, reading: Reading) -> Conversation:
-    acts = frozenset(act.act for act in reading.acts)
-    substantive = _is_substantive(event.text, reading)
+    acts = acts_of(event.text, reading)
+    substantive = is_substantive(event.text, reading)
     turn = replace(chat.turn, answered=chat.turn.answered or substantive)
-    named = (act.value for act in reading.acts if act.act in ("update-given", "follow-up-given"))
-    promised = next((made for words in named if words and (made := promise(words, event.at))), None)
-    pending = promised or (None if substantive else chat.promise)
-    since = max(event.at, pending.due) if pending else event.at
+    counts = dict(chat.given) | {act: chat.times(act) + 1 for act in sorted(acts)}
+    turns = dict(chat.last_given) | dict.fromkeys(sorted(acts), turn.number)
     return replace(
         chat,
         turn=turn,
-        acts=chat.acts | acts,
+        given=tuple(counts.items()),
+        last_given=tuple(turns.items()),
         answer=chat.answer | acts,
-        needs=needs.after_agent(chat, acts, substantive=substantive),
-        customer_waits_since=None if turn.answered else since,
+        needs=needs.after_agent(
+            chat,
+            acts,
+            substantive=substantive,
+            answers=chat.turn.inquires and informs(event.text, reading),
+        ),
         agent_waits_since=event.at,
-        promise=pending,
+        agent_message=event.message_id,
+        asks_back=reading.question,
+        closing=any(cue.cue == "farewell" for cue in reading.cues),
+        transferred=False,
+        returning=False,
     )
 
 
-def _is_substantive(text: str, reading: Reading) -> bool:
-    """Return whether a reply says more than "hello" or "sorry to hear that, one moment"."""
-    words = len(text.split())
-    if not reading.acts:
-        return words > _GREETING_WORDS or (reading.question and words > 2)
-    said = sum(len(span.text.split()) for act in reading.acts for span in act.evidence)
-    return any(act.act not in _HOLDING for act in reading.acts) or words - said > _HOLDING_WORDS
-
-
-def after_offer(chat: Conversation, suggestion: Suggestion) -> Conversation:
-    """Return the conversation with this card on offer."""
-    offer = Offered(
-        suggestion_id=suggestion.suggestion_id,
-        rule=suggestion.rule,
-        kind=suggestion.kind,
-        turn=chat.turn.number,
-        status="offered",
+def _agent_books(
+    before: Conversation, chat: Conversation, event: MessagePosted, reading: Reading
+) -> Conversation:
+    """Enter an agent's message into every book."""
+    message_id, at, text = event.message_id, event.at, event.text
+    acts = acts_of(event.text, reading)
+    substantive = is_substantive(event.text, reading)
+    promised = promises.after_agent(
+        before.promises,
+        text,
+        reading.acts,
+        message_id=message_id,
+        at=at,
+        language=chat.language or "unsure",
+        timezone=chat.context.timezone,
+        substantive=substantive,
     )
+    made = [p.due for p in promised if p.message_id == message_id and p.due is not None]
+    asked = chat.questions
+    if substantive:
+        asked = questions.of_turn(asked, chat.turn.message_ids)
+    left = questions.after_agent(asked, text, substantive=substantive, asks_back=reading.question)
+    # Who was told when to expect more waits from then on; beyond an hour it is no chat's wait.
+    since = max([at, *(due for due in made if due - at <= promises.IN_CHAT)])
     return replace(
         chat,
-        showing=suggestion,
-        last=suggestion,
-        offered=chat.offered + 1,
-        offers=(*chat.offers, offer)[-KEPT_OFFERS:],
-        phrases=chat.phrases | {suggestion.text},
+        customer_waits_since=None if chat.turn.answered else since,
+        issues=issues.after_agent(
+            chat.issues,
+            acts,
+            message_id=message_id,
+            at=at,
+            words=text,
+            substantive=substantive,
+            informs=before.turn.inquires and informs(text, reading),
+        ),
+        questions=left,
+        answered=(*chat.answered, *(one for one in chat.questions if one not in left)),
+        promises=promised,
+        frame=frame.after_agent(chat.frame, acts, text),
     )
-
-
-def after_end(chat: Conversation, status: Status) -> Conversation:
-    """Return the conversation whose card has left by itself (`withdrawn`, `expired`)."""
-    if chat.showing is None:
-        return chat
-    ended = _with_status(chat, chat.showing.suggestion_id, status)
-    return replace(ended, showing=None, last=None)
-
-
-def after_decision(chat: Conversation, event: SuggestionDecided) -> Conversation:
-    """Return the conversation after the agent's decision; one about another card changes nothing.
-
-    `displayed` takes back a decision on the latest card while nothing has replaced it.
-    """
-    if chat.last is None or chat.last.suggestion_id != event.suggestion_id:
-        return chat
-    decided = _with_status(chat, event.suggestion_id, event.decision)
-    return replace(decided, showing=chat.last if event.decision == "displayed" else None)
-
-
-def _with_status(chat: Conversation, suggestion_id: str, status: Status) -> Conversation:
-    offers = tuple(
-        replace(offer, status=status) if offer.suggestion_id == suggestion_id else offer
-        for offer in chat.offers
-    )
-    return replace(chat, offers=offers)

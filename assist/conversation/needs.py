@@ -102,25 +102,33 @@ def _fails_again(chat: Conversation, rung: Rung, new: tuple[HeardLabel, ...]) ->
     return ""
 
 
-def after_agent(chat: Conversation, acts: frozenset[Act], *, substantive: bool) -> tuple[Rung, ...]:
+def after_agent(
+    chat: Conversation, acts: frozenset[Act], *, substantive: bool, answers: bool = False
+) -> tuple[Rung, ...]:
     """Return the ladder after an agent's message.
 
-    An answer whose acts are not recognised still speaks to the solution: it says something.
+    An answer whose acts are not recognised still speaks to the solution, and ends the wait: it
+    says something. One that `answers` what was asked solves what was open.
     """
     informs = substantive and not acts
     return tuple(
-        _served(rung, acts, informs=informs, substantive=substantive) for rung in chat.needs
+        _served(rung, acts, informs=informs, substantive=substantive, answers=answers)
+        for rung in chat.needs
     )
 
 
-def _served(rung: Rung, acts: frozenset[Act], *, informs: bool, substantive: bool) -> Rung:
+def _served(
+    rung: Rung, acts: frozenset[Act], *, informs: bool, substantive: bool, answers: bool
+) -> Rung:
     if rung.status == "met":
         return rung
-    if rung.need == "solution" and "acted" in acts:
+    solves = "acted" in acts or (answers and rung.status == "open")
+    if rung.need == "solution" and solves:
         return Rung(need="solution")
     if rung.need == "clarity" and substantive:
         return Rung(need="clarity")
-    spoken = rung.spoken or bool(acts & _SERVES[rung.need]) or (informs and rung.need == "solution")
+    spoken = rung.spoken or bool(acts & _SERVES[rung.need])
+    spoken = spoken or (informs and rung.need in ("solution", "speed"))
     return replace(rung, spoken=spoken)
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from assist.events import Suggestion
+from assist.ledger import Deadline, Frame, Issue, Ledger, Moment, Promise, Question, Stage
 from assist.vocabulary import NEEDS, Act, Cue, Kind, Language, Need, NeedStatus, Status, Tone
 
 KEPT_OFFERS: Final = 50
@@ -22,22 +23,26 @@ class HeardLabel:
     words: str
     message_id: str
     score: float = 1.0
+    value: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CustomerTurn:
     """The customer's messages since the agent last spoke, as one.
 
-    `answered`: the agent has replied with more than a holding line. `valence` is the last
-    message's, `intensity` the highest.
+    `message_id` is the last one's. `inquires`: it asks, and what is wrong stands in the question
+    ("why was my card declined?"). `answered`: the agent has replied with more than a holding
+    line. `valence` is the last message's, `intensity` the highest.
     """
 
     number: int = 0
     heard: tuple[HeardLabel, ...] = ()
     message_id: str = ""
+    message_ids: tuple[str, ...] = ()
     valence: float | None = None
     intensity: float = 0.0
     asks: bool = False
+    inquires: bool = False
     answered: bool = True
 
     @property
@@ -72,11 +77,17 @@ class Offered:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Promise:
-    """The agent named a time: their words, and when it comes."""
+class Context:
+    """What the platform told about the chat; `events.ContextGiven` says what each field is."""
 
-    words: str
-    due: float
+    customer: str | None = None
+    agent: str | None = None
+    agent_name: str | None = None
+    channel: str = "chat"
+    timezone: str | None = None
+    order: str | None = None
+    item: str | None = None
+    team: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,8 +96,17 @@ class Conversation:
 
     `customer_waits_since`: the customer has said something that wants an answer and has had
     none, or a holding line alone; `agent_waits_since`: the agent spoke last. Each is None when
-    that side is not waiting. `before` holds the labels of earlier turns, `past` the latest
-    words for each.
+    that side is not waiting. `past` holds the latest words for each label of earlier turns.
+
+    `given`: how often the agents have done what; `last_given`: after which of the customer's
+    turns they did it last. `agent_message`: the agents' latest; `asks_back`: it asks something.
+    `answered`: the questions that
+    they have answered since the customer last wrote. `moments`: the peaks, the turn and the end
+    so far. `recalled`: the earlier conversations whose open matters came along.
+
+    `transferred`: another agent has taken over and has not written yet; `returning`: an earlier
+    conversation left something open, and no agent has written yet; `closing`: one side has said
+    goodbye.
     """
 
     now: float = 0.0
@@ -94,12 +114,28 @@ class Conversation:
     customer_name: str | None = None
     turn: CustomerTurn = CustomerTurn()
     past: tuple[HeardLabel, ...] = ()
-    acts: frozenset[Act] = frozenset()
+    given: tuple[tuple[Act, int], ...] = ()
+    last_given: tuple[tuple[Act, int], ...] = ()
     answer: frozenset[Act] = frozenset()
     needs: tuple[Rung, ...] = tuple(Rung(need=need) for need in NEEDS)
     customer_waits_since: float | None = None
     agent_waits_since: float | None = None
-    promise: Promise | None = None
+    context: Context = Context()
+    informal: bool = False
+    issues: tuple[Issue, ...] = ()
+    questions: tuple[Question, ...] = ()
+    answered: tuple[Question, ...] = ()
+    promises: tuple[Promise, ...] = ()
+    deadlines: tuple[Deadline, ...] = ()
+    moments: tuple[Moment, ...] = ()
+    frame: Frame | None = None
+    stage: Stage | None = None
+    agent_message: str | None = None
+    asks_back: bool = False
+    recalled: tuple[str, ...] = ()
+    transferred: bool = False
+    returning: bool = False
+    closing: bool = False
     showing: Suggestion | None = None
     last: Suggestion | None = None
     offers: tuple[Offered, ...] = ()
@@ -115,6 +151,32 @@ class Conversation:
     def before(self) -> frozenset[Cue | Tone]:
         """The cues and tones of earlier turns."""
         return frozenset(heard.label for heard in self.past)
+
+    @property
+    def acts(self) -> frozenset[Act]:
+        """What the agents have done in this chat."""
+        return frozenset(act for act, _ in self.given)
+
+    def times(self, act: Act) -> int:
+        """Return how often the agents have done this."""
+        return next((times for given, times in self.given if given == act), 0)
+
+    def turn_of(self, act: Act) -> int | None:
+        """Return the customer's turn after which the agents did this last."""
+        return next((turn for given, turn in self.last_given if given == act), None)
+
+    @property
+    def ledger(self) -> Ledger:
+        """The books, as they are shown."""
+        return Ledger(
+            issues=self.issues,
+            questions=self.questions,
+            promises=self.promises,
+            deadlines=self.deadlines,
+            moments=self.moments,
+            frame=self.frame,
+            stage=self.stage,
+        )
 
     def at(self, now: float) -> "Conversation":
         """Return the chat at a later time."""

@@ -2,10 +2,11 @@
 
 A `match` message must show its sign's label and no other (but those in `also`); a `no_match`
 message must not show it; each chat must end with the card on offer, or without it. What only
-an inference of `tones.toml` shows does not count: it follows from the signs.
+an inference of `tones.toml` shows does not count: it follows from the signs. Stages of the
+journey stand beside all else: for them only another stage is another label.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import chain
@@ -13,7 +14,7 @@ from typing import Final, Literal
 
 from assist.conversation.state import Conversation
 from assist.errors import InputError
-from assist.events import Reading
+from assist.findings import Reading, Span
 from assist.playbooks.check import signs_of, where_of
 from assist.playbooks.model import Example, Playbook, Playbooks, Sign, SuggestionRule
 from assist.reading.reader import Reader
@@ -22,9 +23,10 @@ from assist.reading.tones import THRESHOLD
 from assist.replay import replay
 from assist.session import Session
 from assist.transcript import parse_transcript
-from assist.vocabulary import ACTS, TONES, Language
+from assist.vocabulary import ACTS, JOURNEYS, TONES, Language
 
 _ACTS: Final = frozenset(ACTS)
+_STAGES: Final = frozenset[str](JOURNEYS)
 
 Problem = Literal[
     "missed", "false-alarm", "over-match", "not-offered", "offered", "transcript", "word"
@@ -71,7 +73,7 @@ class Examples:
             if reading.language != book.language:
                 what += f"; it was read as {reading.language}"
             yield _failure(book, where, "missed", what, text)
-        for label, words in _labels(reading).items():
+        for label, words in _labels(reading, sign).items():
             if label != sign.label and label not in sign.also:
                 what = f"shows `{label}` too ({words}); list it in `also` or mend that sign"
                 yield _failure(book, where, "over-match", what, text)
@@ -113,20 +115,20 @@ def _shows(reading: Reading, sign: Sign) -> bool:
     for tone in TONES:
         if tone == sign.label:
             return reading.scores[tone] >= min(THRESHOLD, sign.weight) - 0.001
-    return sign.label in _labels(reading)
+    return sign.label in _labels(reading, sign)
 
 
-def _labels(reading: Reading) -> dict[str, str]:
-    """Return the labels that a message shows, each with the words that show it."""
-    found = {tone.tone: tone.evidence for tone in reading.tones}
-    return {
-        label: " … ".join(f"“{span.text}”" for span in evidence)
-        for label, evidence in (
-            *found.items(),
-            *((cue.cue, cue.evidence) for cue in reading.cues),
-            *((act.act, act.evidence) for act in reading.acts),
-        )
-    }
+def _labels(reading: Reading, sign: Sign) -> dict[str, str]:
+    """Return the labels that a message shows beside a sign's, each with the words for it."""
+    shown: Iterable[tuple[str, tuple[Span, ...]]]
+    if sign.label in _STAGES:
+        shown = ((stage.stage, stage.evidence) for stage in reading.stages)
+    elif sign.label in _ACTS:
+        shown = ((act.act, act.evidence) for act in reading.acts)
+    else:
+        tones = ((tone.tone, tone.evidence) for tone in reading.tones)
+        shown = chain(tones, ((cue.cue, cue.evidence) for cue in reading.cues))
+    return {label: " … ".join(f"“{span.text}”" for span in evidence) for label, evidence in shown}
 
 
 def _words(book: Playbook, where: str, sign: Sign) -> Iterator[Failure]:

@@ -5,16 +5,17 @@ on a set's own development split, its title says so.
 """
 
 import csv
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Final, Literal
 
-from assist.events import Reading
+from assist.findings import Reading
 from assist.labelled.corpus import Message
 from assist.labelled.example import SIDES, Example, Label
 from assist.labelled.public import Class, Folder
+from assist.labelled.turns import SOURCE, Turn, with_turns
 from assist.vocabulary import CUES, NEGATIVE_TONES, TONES, Language
 
 Measure = Literal["tones", "cues", "classes", "alarms"]
@@ -60,11 +61,13 @@ class MeasuredSet:
 class Sources:
     """Where the labelled messages come from.
 
-    `held_out` tells which French film lines were kept from training.
+    `held_out` tells which French film lines were kept from training; `turns` are our labels for
+    English messages of the public sets.
     """
 
     path: Path
     corpus: tuple[Message, ...]
+    turns: Mapping[str, Turn]
     held_out: Callable[[Example], bool]
 
     @property
@@ -128,6 +131,23 @@ def _corpus(
 
 def _corpus_name(language: Language, measure: str, chat: bool) -> str:
     return f"corpus-{language}-{'chat-' if chat else ''}{measure}"
+
+
+def _turns(sources: Sources, *, measure: Literal["tones", "cues"]) -> MeasuredSet:
+    folder = sources.folder
+    service = (*folder.banking77("train"), *folder.multidogo(held_out=False))
+    return MeasuredSet(
+        name=f"turns-en-{measure}",
+        title=f"English customers' own turns, {measure}",
+        language="en",
+        measure=measure,
+        labels=TONES if measure == "tones" else CUES,
+        cases=tuple(
+            Case(text=one.text, holds=frozenset[str](one.labels - frozenset(SIDES)))
+            for one in with_turns(service, sources.turns)
+            if one.source == SOURCE and one.group.startswith("test-")
+        ),
+    )
 
 
 def _goemotions(sources: Sources, *, eight: bool, own: bool) -> MeasuredSet:
@@ -222,6 +242,8 @@ SETS: Final[dict[str, Builder]] = {
     for code in ("en", "fr")
     for measure, chat in _KINDS
 } | {
+    "turns-en-tones": partial(_turns, measure="tones"),
+    "turns-en-cues": partial(_turns, measure="cues"),
     "goemotions": partial(_goemotions, eight=False, own=False),
     "goemotions-eight": partial(_goemotions, eight=True, own=False),
     "goemotions-dev-limits": partial(_goemotions, eight=False, own=True),

@@ -6,7 +6,7 @@ from typing import Final
 
 from assist.evaluation.peers import Heard, Known
 from assist.evaluation.sets import CLASSES, POSITIVE_TONES, members, polarity
-from assist.events import Reading, Span
+from assist.findings import Reading, Span
 from assist.playbooks.model import Playbooks
 from assist.reading.model import Model, Register, model
 from assist.reading.reader import Reader

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Literal, Protocol
 
 from assist.events import Event, Inbound, Output
+from assist.ledger import Memory
 
 
 class Unavailable(Exception):
@@ -81,7 +82,11 @@ class Loaded:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Commit:
-    """What one node made of a conversation: all of it at once, or nothing."""
+    """What one node made of a conversation: all of it at once, or nothing.
+
+    Where the `customer` is known, `memory` is what their next conversation begins with; it takes
+    the place of what the conversations in `recalled` left open, for it holds that as well.
+    """
 
     key: Key
     expected_revision: int
@@ -89,6 +94,9 @@ class Commit:
     outputs: Sequence[Output]
     state: bytes
     wake_at: float | None
+    customer: str | None = None
+    memory: Memory | None = None
+    recalled: tuple[str, ...] = ()
 
 
 Listener = Callable[[Key, str, tuple[Entry, ...]], None]
@@ -136,6 +144,9 @@ class Journal(Protocol):
         It comes too late when another commit moved the revision on. `new_checkpoint` is the
         last offset folded; outputs take the offsets after the stream's top.
         """
+
+    async def recall(self, key: Key, customer: str, since: float) -> tuple[Memory, ...]:
+        """Return what the customer's other conversations left open since a time, oldest first."""
 
     async def work(self, now: float, limit: int) -> tuple[Key, ...]:
         """Return conversations with inbound events beyond their checkpoint or a timer due."""

@@ -1,7 +1,7 @@
 """A file -> SQLite connections to a journal of this version's shape.
 
 Every key begins with the tenant. `conversation` holds one row a stream, `event` the stream,
-`seen` the ids that a platform may send again.
+`seen` the ids that a platform may send again, `memory` what a customer's conversations left open.
 """
 
 import sqlite3
@@ -10,7 +10,7 @@ from typing import Final
 
 from assist.errors import ConfigError
 
-VERSION: Final = 1
+VERSION: Final = 2
 
 _TABLES: Final = """
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
@@ -52,6 +52,21 @@ CREATE TABLE seen (
 ) STRICT;
 CREATE INDEX seen_at ON seen (at);
 """
+
+_MEMORY: Final = """
+CREATE TABLE memory (
+    tenant TEXT NOT NULL,
+    conversation TEXT NOT NULL,
+    customer TEXT NOT NULL,
+    at REAL NOT NULL,
+    data BLOB NOT NULL,
+    PRIMARY KEY (tenant, conversation)
+) STRICT;
+CREATE INDEX memory_customer ON memory (tenant, customer, at);
+"""
+
+_STEPS: Final = (_TABLES, _MEMORY)
+"""What makes each version of the one before it; the first makes an empty file ours."""
 
 
 def open_writer(path: Path) -> sqlite3.Connection:
@@ -95,14 +110,15 @@ def _migrate(connection: sqlite3.Connection, path: Path) -> None:
     connection.execute("BEGIN IMMEDIATE")
     try:
         found = _version(connection)
-        if found is None:
-            for statement in filter(str.strip, _TABLES.split(";")):
-                connection.execute(statement)
-            connection.execute("INSERT INTO meta VALUES ('version', ?)", (str(VERSION),))
-        elif found != VERSION:
+        if 0 <= found <= VERSION:
+            for step in _STEPS[found:]:
+                for statement in filter(str.strip, step.split(";")):
+                    connection.execute(statement)
+            connection.execute("INSERT OR REPLACE INTO meta VALUES ('version', ?)", (str(VERSION),))
+        else:
             raise ConfigError(
                 f"{path}: a journal of version {found}; "
-                f"use the Warmline that made it, this one reads version {VERSION}"
+                f"use the Warmline that made it, this one reads versions up to {VERSION}"
             )
     except BaseException:
         connection.execute("ROLLBACK")
@@ -110,10 +126,11 @@ def _migrate(connection: sqlite3.Connection, path: Path) -> None:
     connection.execute("COMMIT")
 
 
-def _version(connection: sqlite3.Connection) -> int | None:
+def _version(connection: sqlite3.Connection) -> int:
+    """Return the version of a journal, 0 for an empty file, -1 for one that tells none."""
     tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_schema")}
     if not tables:
-        return None
+        return 0
     if "meta" not in tables:
         raise sqlite3.DatabaseError("its tables are not ours")
     row = connection.execute("SELECT value FROM meta WHERE name = 'version'").fetchone()

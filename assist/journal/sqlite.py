@@ -28,6 +28,7 @@ from assist.journal.contract import (
 from assist.journal.lock import FileLock
 from assist.journal.schema import open_reader, open_writer
 from assist.journal.writer import Writer
+from assist.ledger import Memory
 
 Given = ParamSpec("Given")
 Answer = TypeVar("Answer")
@@ -122,6 +123,10 @@ class SqliteJournal:
 
         done = await self._writer.run(partial(tables.commit, step=commit), announce)
         return None if done is None else done[1]
+
+    async def recall(self, key: Key, customer: str, since: float) -> tuple[Memory, ...]:
+        """Return what the customer's other conversations left open since a time, oldest first."""
+        return await self._read(tables.recall, key, customer, since)
 
     async def work(self, now: float, limit: int) -> tuple[Key, ...]:
         """Return conversations with inbound events beyond their checkpoint or a timer due."""

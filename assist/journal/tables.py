@@ -7,13 +7,15 @@ from typing import Final
 import msgpack
 
 from assist import codec
-from assist.events import TYPES, Event, Inbound, MessagePosted, SuggestionDecided
+from assist.events import TYPES, ContextGiven, Event, Inbound, MessagePosted, SuggestionDecided
 from assist.journal.contract import Appended, Commit, Entry, IdConflict, Key, Loaded, Page
+from assist.ledger import Memory
 
 PAGE_BYTES: Final = 256 * 1024
 """A page ends early at this many bytes, so that a few long messages do not fill memory."""
 
-_INBOUND: Final = (MessagePosted, SuggestionDecided)
+_INBOUND: Final = (MessagePosted, ContextGiven, SuggestionDecided)
+_MOST_MEMORIES: Final = 5
 
 
 def append(
@@ -71,12 +73,47 @@ def commit(connection: sqlite3.Connection, step: Commit) -> tuple[str, tuple[Ent
         "INSERT INTO event VALUES (?, ?, ?, ?, ?)",
         [(*where, entry.offset, *_packed(entry.event)) for entry in entries],
     )
+    _remember(connection, step)
     return epoch, entries
+
+
+def _remember(connection: sqlite3.Connection, step: Commit) -> None:
+    """Keep what the customer's next conversation begins with, in the place of what it holds."""
+    if step.customer is None:
+        return
+    tenant, conversation = step.key.tenant, step.key.conversation
+    connection.executemany(
+        "DELETE FROM memory WHERE tenant = ? AND conversation = ?",
+        [(tenant, name) for name in (conversation, *step.recalled)],
+    )
+    if (memory := step.memory) is not None:
+        connection.execute(
+            "INSERT INTO memory VALUES (?, ?, ?, ?, ?)",
+            (
+                tenant,
+                conversation,
+                step.customer,
+                memory.at,
+                msgpack.packb(codec.to_plain(memory)),
+            ),
+        )
+
+
+def recall(
+    connection: sqlite3.Connection, key: Key, customer: str, since: float
+) -> tuple[Memory, ...]:
+    """Return what the customer's other conversations left open, oldest first."""
+    rows = connection.execute(
+        "SELECT data FROM memory WHERE tenant = ? AND customer = ? AND conversation != ?"
+        " AND at >= ? ORDER BY at DESC LIMIT ?",
+        (key.tenant, customer, key.conversation, since, _MOST_MEMORIES),
+    ).fetchall()
+    return tuple(codec.from_plain(Memory, msgpack.unpackb(data)) for (data,) in reversed(rows))
 
 
 def erase(connection: sqlite3.Connection, key: Key) -> None:
     """Remove a conversation's rows from every table."""
-    for table in ("seen", "event", "conversation"):
+    for table in ("seen", "event", "memory", "conversation"):
         connection.execute(
             f"DELETE FROM {table} WHERE tenant = ? AND conversation = ?",
             (key.tenant, key.conversation),

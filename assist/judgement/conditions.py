@@ -3,29 +3,42 @@
 An empty tuple of reasons means that it holds and needs no words on the card.
 """
 
+from typing import Final
+
+from assist.conversation import issues, promises
+from assist.conversation.moments import mood
 from assist.conversation.state import Conversation
 from assist.events import Reason
+from assist.judgement import licence
 from assist.playbooks.model import (
     Condition,
     Given,
     Heard,
+    Is,
     Level,
     NeedIs,
-    PromiseDue,
+    Pace,
     SuggestionRule,
     Waits,
 )
 
 Reasons = tuple[Reason, ...]
 
+_TIMED: Final = frozenset({("promise", "near"), ("promise", "due"), ("deadline", "near")})
+"""States that come with time alone."""
 
-def holds(condition: Condition, chat: Conversation, now: float) -> Reasons | None:
-    """Return why `condition` holds in `chat` at `now`, None where it does not."""
+
+def holds(condition: Condition, chat: Conversation, now: float, pace: Pace) -> Reasons | None:
+    """Return why `condition` holds in `chat` at `now`, None where it does not.
+
+    Args:
+        pace: of the chat's channel: what a short and a long wait are.
+    """
     match condition:
         case Heard():
             return _heard(condition, chat)
-        case Given(act=act):
-            return () if act in chat.acts else None
+        case Given(act=act, times=times):
+            return () if chat.times(act) >= times else None
         case NeedIs(need=need, status=status):
             rung = chat.rung(need)
             if rung.status != status:
@@ -33,29 +46,29 @@ def holds(condition: Condition, chat: Conversation, now: float) -> Reasons | Non
             return (
                 (Reason(label=f"{need} is {status}", words=rung.because),) if rung.because else ()
             )
-        case Waits(who=who, seconds=seconds):
+        case Waits(who=who):
             since = waits_since(chat, who)
-            if since is None or now - since < seconds:
+            if since is None or now - since < seconds(condition, pace):
                 return None
-            return (Reason(label=f"{who} waits", words=_length(now - since)),)
-        case PromiseDue():
-            if chat.promise is None or now < chat.promise.due:
-                return None
-            return (Reason(label="promise is due", words=chat.promise.words),)
+            return (Reason(label=f"{who} waits", words=length(now - since)),)
+        case Is():
+            return _is(condition, chat)
         case Level():
             return () if _level(condition, chat) else None
 
 
-def satisfied(rule: SuggestionRule, chat: Conversation, now: float) -> Reasons | None:
+def satisfied(
+    rule: SuggestionRule, chat: Conversation, now: float, pace: Pace
+) -> tuple[Reason, ...] | None:
     """Return why all of a rule's conditions hold, the customer's words first; None if not."""
-    if any(holds(condition, chat, now) is not None for condition in rule.excludes):
-        return None
     reasons: list[Reason] = []
     for condition in rule.requires:
-        if (found := holds(condition, chat, now)) is None:
+        if (found := holds(condition, chat, now, pace)) is None:
             return None
         reasons += found
-    options = [found for each in rule.any if (found := holds(each, chat, now)) is not None]
+    if any(holds(condition, chat, now, pace) is not None for condition in rule.excludes):
+        return None
+    options = [f for each in rule.any if (f := holds(each, chat, now, pace)) is not None]
     if rule.any and not options:
         return None
     reasons += [reason for option in options for reason in option]
@@ -66,7 +79,9 @@ def satisfied(rule: SuggestionRule, chat: Conversation, now: float) -> Reasons |
 def is_timed(rule: SuggestionRule) -> bool:
     """Return whether time alone can make the rule hold."""
     return any(
-        isinstance(condition, Waits | PromiseDue) for condition in (*rule.requires, *rule.any)
+        isinstance(condition, Waits)
+        or (isinstance(condition, Is) and (condition.subject, condition.state) in _TIMED)
+        for condition in (*rule.requires, *rule.any)
     )
 
 
@@ -75,16 +90,11 @@ def waits_since(chat: Conversation, who: str) -> float | None:
     return chat.customer_waits_since if who == "customer" else chat.agent_waits_since
 
 
-def moments(rule: SuggestionRule, chat: Conversation) -> tuple[float, ...]:
-    """Return the times, past ones too, at which waiting makes a condition of the rule hold."""
-    times: list[float] = []
-    for condition in (*rule.requires, *rule.any):
-        if isinstance(condition, Waits):
-            if (since := waits_since(chat, condition.who)) is not None:
-                times.append(since + condition.seconds)
-        elif isinstance(condition, PromiseDue) and chat.promise is not None:
-            times.append(chat.promise.due)
-    return tuple(times)
+def seconds(condition: Waits, pace: Pace) -> float:
+    """Return how long a wait is meant."""
+    if condition.length == "short":
+        return pace.short
+    return pace.long if condition.length == "long" else condition.length
 
 
 def _heard(condition: Heard, chat: Conversation) -> Reasons | None:
@@ -103,5 +113,73 @@ def _level(condition: Level, chat: Conversation) -> bool:
     return value > condition.limit if condition.side == "above" else value < condition.limit
 
 
-def _length(seconds: float) -> str:
-    return f"{seconds / 60:.0f} min" if seconds >= 60 else f"{seconds:.0f} s"
+def _is(condition: Is, chat: Conversation) -> Reasons | None:
+    label = f"{condition.subject} is {condition.state}"
+    match condition.subject:
+        case "issue":
+            return _quoted(label, _issues(condition.state, chat))
+        case "question":
+            asked = [q for q in chat.questions if q.urgent or condition.state == "open"]
+            return _quoted(label, [(q.words, q.message_id) for q in asked])
+        case "promise":
+            made = [p for p in chat.promises if p.status == condition.state]
+            pending = promises.pending(chat.promises)
+            first = [p for p in made if p == pending] or made
+            # The agent's own words: they are nobody's to quote.
+            return _quoted(label, [(p.words, None) for p in first])
+        case "deadline":
+            named = [d for d in chat.deadlines if d.status == condition.state]
+            return _quoted(label, [(d.words, d.message_id) for d in named])
+        case "journey":
+            stage = chat.stage
+            if stage is None or stage.stage != condition.state:
+                return None
+            return _quoted(label, [(stage.words, stage.message_id)]) if stage.words else ()
+        case "channel":
+            return () if chat.context.channel == condition.state else None
+        case "mood":
+            return _quoted(label, [("", None)]) if mood(chat.moments) == condition.state else None
+        case "humour":
+            return () if licence.refusal(chat) is None else None
+        case "chat":
+            states = {
+                "closing": chat.closing,
+                "transferred": chat.transferred,
+                "returning": chat.returning,
+            }
+            if not states[condition.state]:
+                return None
+            bye = chat.turn.find("farewell") if condition.state == "closing" else None
+            return _quoted(label, [(bye.words, bye.message_id) if bye else ("", None)])
+
+
+def _issues(state: str, chat: Conversation) -> list[tuple[str, str | None]]:
+    """Return the words of the issues in this state, the latest first."""
+    if state == "open":
+        found = issues.open_issues(chat.issues)
+    elif state == "repeated":
+        found = tuple(i for i in issues.open_issues(chat.issues) if i.raised > 1)
+    elif state == "brought":
+        found = tuple(i for i in issues.open_issues(chat.issues) if i.brought)
+    else:
+        found = tuple(issue for issue in chat.issues if issue.status == state)
+    return [
+        (i.words, None if i.brought or not i.moves else i.moves[0].message_id)
+        for i in reversed(found)
+    ]
+
+
+def _quoted(label: str, found: list[tuple[str, str | None]]) -> Reasons | None:
+    """Return the first of what was found as a reason, None where nothing was."""
+    if not found:
+        return None
+    words, message_id = found[0]
+    return (Reason(label=label, words=words, message_id=message_id),)
+
+
+def length(duration: float) -> str:
+    """Return a length of time in short: `45 s`, `12 min`, `3 h`, `2 d`."""
+    for unit, size in (("d", 86400), ("h", 3600), ("min", 60)):
+        if duration >= 2 * size or (unit == "min" and duration >= size):
+            return f"{duration / size:.0f} {unit}"
+    return f"{duration:.0f} s"

@@ -1,25 +1,35 @@
 """Conversation, playbooks, now -> at most one card to offer, and whether the one on show stays.
 
-Silence is the default: a card needs a rule whose conditions hold, no lower need in the way,
-a licence where it jokes, a kind that was not on offer lately, and words not yet used.
+Silence is the default: a card needs a rule whose conditions hold, no lower need in the way, a
+licence where it jokes, attention to spare, and words not yet used.
 """
 
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from assist.conversation import deadlines, promises
 from assist.conversation.state import Conversation
-from assist.events import Reason, Suggestion
-from assist.judgement.conditions import is_timed, moments, satisfied
-from assist.judgement.gate import is_resting, refusal
+from assist.events import Suggestion
+from assist.judgement.budget import has_passed, is_resting, may_pass
+from assist.judgement.conditions import is_timed, satisfied, seconds, waits_since
+from assist.judgement.gate import refusal
+from assist.judgement.policy import policy
+from assist.judgement.rank import Candidate, outranked
 from assist.judgement.wording import wording
-from assist.playbooks.model import Playbook, Playbooks, SuggestionRule
-from assist.vocabulary import NEED_OF, NEEDS
+from assist.playbooks.model import Is, Playbooks, SuggestionRule
+from assist.vocabulary import NEED_OF
 
-Occasion = Literal["customer", "agent", "time"]
-"""What happened: the customer wrote, the agent wrote, or a moment came."""
+Occasion = Literal["customer", "agent", "time", "context"]
+"""What happened: the customer wrote, the agent wrote, a moment came, the platform said more."""
 
 SHOWN_FOR: Final = 600.0
 """Seconds that a card stays on offer."""
+
+_COMES_WITH: Final[dict[Occasion, frozenset[str]]] = {
+    "agent": frozenset({"closing"}),
+    "context": frozenset({"transferred", "returning"}),
+}
+"""What else than the customer's words calls for a card at once, of `chat is ...`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,40 +40,23 @@ class Judgement:
     withdraw: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Candidate:
-    book: Playbook
-    rule: SuggestionRule
-    reasons: tuple[Reason, ...]
-
-    @property
-    def rank(self) -> tuple[int, int, int, str]:
-        """Higher priority first, then the lower need, then the rule that asks for more.
-
-        Where a need fails unspoken the gate has already held back what serves a higher one.
-        """
-        need = NEED_OF[self.rule.kind]
-        rung = len(NEEDS) if need is None else NEEDS.index(need)
-        return -self.rule.priority, rung, -len(self.rule.requires), self.rule.id
-
-
 def judge(chat: Conversation, playbooks: Playbooks, now: float, occasion: Occasion) -> Judgement:
     """Return what to offer or withdraw after something happened."""
-    fitting = _fitting(chat, playbooks, now)
+    candidates = _candidates(chat, playbooks, now)
+    version = playbooks.version
     if chat.showing is not None:
-        return _judge_showing(chat, chat.showing, fitting, now, occasion)
-    if occasion == "agent":
-        return Judgement()
-    return Judgement(offer=_best(chat, fitting, now, occasion))
+        return _judge_showing(chat, chat.showing, candidates, now, occasion, version)
+    best = _best(chat, candidates, now, occasion)
+    return Judgement(offer=best and _suggestion(chat, *best, candidates, now, version))
 
 
-def _fitting(chat: Conversation, playbooks: Playbooks, now: float) -> list[_Candidate]:
-    """Return the rules that hold and are not held back, the best first."""
+def _candidates(chat: Conversation, playbooks: Playbooks, now: float) -> list[Candidate]:
+    """Return the rules that hold, the best first; some of them are held back."""
+    pace = playbooks.pace(chat.context.channel)
     found = [
-        _Candidate(book=book, rule=rule, reasons=reasons)
-        for book in playbooks.of(chat.language or "unsure")
-        for rule in book.suggestions
-        if (reasons := satisfied(rule, chat, now)) is not None and refusal(rule.kind, chat) is None
+        Candidate(book=book, rule=rule, reasons=reasons, held=refusal(rule.kind, chat))
+        for book, rule in policy(playbooks, chat.language or "unsure").rules(chat.turn.labels)
+        if (reasons := satisfied(rule, chat, now, pace)) is not None
     ]
     return sorted(found, key=lambda candidate: candidate.rank)
 
@@ -71,41 +64,70 @@ def _fitting(chat: Conversation, playbooks: Playbooks, now: float) -> list[_Cand
 def _judge_showing(
     chat: Conversation,
     showing: Suggestion,
-    fitting: list[_Candidate],
+    candidates: list[Candidate],
     now: float,
     occasion: Occasion,
+    version: str,
 ) -> Judgement:
     """Keep the card while it fits and nothing that matters more came up."""
-    if occasion == "agent" and chat.turn.answered:
-        return Judgement(withdraw="the agent has answered")
-    own = next((candidate for candidate in fitting if candidate.rule.id == showing.rule), None)
+    own = next((c for c in candidates if c.rule.id == showing.rule and c.held is None), None)
     done = f"{showing.kind}-given" in chat.answer
-    if occasion != "customer":
-        gone = own is None or (occasion == "agent" and done)
-        return Judgement(withdraw="it no longer fits" if gone else None)
-    better = _best(chat, fitting, now, occasion)
-    if own is None or done:
-        return Judgement(withdraw="it no longer fits", offer=better)
-    found = next((c for c in fitting if better is not None and c.rule.id == better.rule), None)
-    if better is None or found is None or found.rank >= own.rank:
+    if occasion == "agent" and chat.turn.answered:
+        why: str | None = "the agent has answered"
+    elif own is None or (done and occasion != "time"):
+        why = "it no longer fits"
+    else:
+        why = None
+    best = _best(chat, candidates, now, occasion)
+    offer = best and _suggestion(chat, *best, candidates, now, version)
+    if why is not None:
+        return Judgement(withdraw=why, offer=offer)
+    if best is None or own is None or best[0].rank >= own.rank:
         return Judgement()
-    return Judgement(withdraw="something else comes first now", offer=better)
+    return Judgement(withdraw="something else comes first now", offer=offer)
 
 
 def _best(
-    chat: Conversation, fitting: list[_Candidate], now: float, occasion: Occasion
-) -> Suggestion | None:
-    """Return the best card that is not resting and has words left."""
-    for candidate in fitting:
+    chat: Conversation, candidates: list[Candidate], now: float, occasion: Occasion
+) -> tuple[Candidate, str] | None:
+    """Return the best card that may be shown, is not resting and has words left."""
+    for candidate in candidates:
         rule = candidate.rule
-        if is_timed(rule) != (occasion == "time") or is_resting(rule.kind, rule.id, chat):
+        if candidate.held is not None or not _comes(rule, occasion):
             continue
-        if (words := wording(rule, chat)) is not None:
-            return _suggestion(chat, candidate, words, now)
+        timed = is_timed(rule) and occasion == "time"
+        if is_resting(rule.kind, rule.id, chat, timed=timed):
+            continue
+        if not timed and (may_pass(rule.kind, chat) or has_passed(rule.kind, chat)):
+            continue
+        words = wording(rule, chat, now, candidate.book.language)
+        if words is not None:
+            return candidate, words
     return None
 
 
-def _suggestion(chat: Conversation, candidate: _Candidate, words: str, now: float) -> Suggestion:
+def _comes(rule: SuggestionRule, occasion: Occasion) -> bool:
+    """Return whether what happened may call for this card."""
+    if occasion == "customer":
+        return True
+    if occasion == "time":
+        return is_timed(rule)
+    return any(
+        isinstance(condition, Is)
+        and condition.subject == "chat"
+        and condition.state in _COMES_WITH[occasion]
+        for condition in rule.requires
+    )
+
+
+def _suggestion(
+    chat: Conversation,
+    candidate: Candidate,
+    words: str,
+    candidates: list[Candidate],
+    now: float,
+    version: str,
+) -> Suggestion:
     book, rule = candidate.book, candidate.rule
     return Suggestion(
         suggestion_id=f"s{chat.offered + 1}",
@@ -121,17 +143,23 @@ def _suggestion(chat: Conversation, candidate: _Candidate, words: str, now: floa
         message_id=chat.turn.message_id or None,
         at=now,
         expires_at=now + SHOWN_FOR,
+        outranked=outranked(candidate, candidates),
+        version=version,
     )
 
 
 def next_moment(chat: Conversation, playbooks: Playbooks, now: float) -> float | None:
     """Return when time alone may next change something: a card's end, a wait, a promise."""
+    pace = playbooks.pace(chat.context.channel)
     times = [
-        moment
-        for book in playbooks.of(chat.language or "unsure")
-        for rule in book.suggestions
-        for moment in moments(rule, chat)
+        since + seconds(wait, pace)
+        for wait in policy(playbooks, chat.language or "unsure").waits
+        if (since := waits_since(chat, wait.who)) is not None
     ]
-    if chat.showing is not None:
-        times.append(chat.showing.expires_at)
+    due = (
+        promises.next_moment(chat.promises, now, near=pace.near),
+        deadlines.next_moment(chat.deadlines, now, near=pace.near),
+        chat.showing.expires_at if chat.showing else None,
+    )
+    times += [moment for moment in due if moment is not None]
     return min((time for time in times if time > now), default=None)

@@ -1,22 +1,102 @@
 """A rule's wordings and a conversation -> the words of the card, or None when all were used."""
 
+import re
+from collections.abc import Mapping
+from typing import Final
+
+from assist.conversation import promises
 from assist.conversation.state import Conversation
 from assist.playbooks.model import SuggestionRule
+from assist.vocabulary import Language
 
-NAME = "{customer.name}"
+_FIELD: Final = re.compile(r"\{[a-z.]+\}")
+_LONGEST_QUOTE: Final = 80
+_LONGEST_NAME: Final = 3
+_OPENING: Final = re.compile(
+    r"(?:\W*\b(?:hi|hello|hey|good (?:morning|afternoon|evening)|bonjour|bonsoir|salut|slt|bjr|bsr"
+    r"|coucou|and|but|so|ok|okay|yes|et|mais|alors|oui|donc)\b[\s,.!:]*)+",
+    re.IGNORECASE,
+)
+_TIME: Final = re.compile(
+    r"\b(?:by|before|until|till|within|in|d'ici|avant|pour|jusqu'(?:à|au)|sous|dans|à|tomorrow|today"
+    r"|tonight|demain|ce soir|aujourd'hui|monday|tuesday|wednesday|thursday|friday|saturday|sunday"
+    r"|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|\d)(?!\w).{0,30}",
+    re.IGNORECASE,
+)
+"""A time from its first word on."""
+_UNITS: Final[Mapping[str, tuple[tuple[float, str, str], ...]]] = {
+    "en": ((86400, "day", "days"), (3600, "hour", "hours"), (60, "minute", "minutes")),
+    "fr": ((86400, "jour", "jours"), (3600, "heure", "heures"), (60, "minute", "minutes")),
+}
 
 
-def wording(rule: SuggestionRule, chat: Conversation) -> str | None:
-    """Return the first wording that this chat has not seen, with its one field filled.
+def wording(rule: SuggestionRule, chat: Conversation, now: float, language: Language) -> str | None:
+    """Return the first wording that this chat has not seen, with its fields filled.
 
-    The field is replaced as text and never formatted. A wording with a field that nobody
-    filled is passed over.
+    A chat on familiar terms gets the informal ones where there are some. The fields are
+    replaced as text and never formatted; a wording with a field that the chat does not know is
+    passed over. Those that name something concrete come first.
     """
-    start = chat.offered % len(rule.text) if rule.text else 0
-    for text in (*rule.text[start:], *rule.text[:start]):
-        if NAME in text and chat.customer_name is None:
+    texts = rule.informal if chat.informal and rule.informal else rule.text
+    known = fields(chat, now, language)
+    start = chat.offered % len(texts) if texts else 0
+    turned = (*texts[start:], *texts[:start])
+    for text in sorted(turned, key=lambda text: -_concrete(text)):
+        if not all(field in known for field in _FIELD.findall(text)):
             continue
-        filled = text.replace(NAME, chat.customer_name or "")
+        filled = _FIELD.sub(lambda found: known[found[0]], text)
         if filled not in chat.phrases:
             return filled
+    return None
+
+
+def fields(chat: Conversation, now: float, language: Language) -> dict[str, str]:
+    """Return what may be filled in, by field, in the chat's own words."""
+    context = chat.context
+    pending = promises.pending(chat.promises)
+    deadline = next((d for d in reversed(chat.deadlines) if d.status in ("open", "near")), None)
+    question = max(chat.questions, key=lambda asked: asked.urgent, default=None)
+    since = chat.customer_waits_since
+    found = {
+        "{customer.name}": chat.customer_name,
+        "{agent.name}": context.agent_name,
+        "{order}": context.order,
+        "{item}": context.item,
+        "{deadline}": deadline and _time(deadline.words),
+        "{promise}": pending and _time(pending.words),
+        "{frame}": chat.frame and _name(chat.frame.name),
+        "{question}": question and _quote(question.words),
+        "{wait}": _length(now - since, language) if since is not None else None,
+    }
+    return {field: value for field, value in found.items() if value}
+
+
+def _concrete(text: str) -> int:
+    """Return how many things a wording names; a name alone is no thing."""
+    return len({field for field in _FIELD.findall(text) if not field.endswith(".name}")})
+
+
+def _quote(words: str) -> str | None:
+    """Return a question as it can be quoted, without its greeting; None for one too long."""
+    plain = _OPENING.sub("", " ".join(words.split())).rstrip("?!. ")
+    return plain if plain and len(plain) <= _LONGEST_QUOTE else None
+
+
+def _time(words: str) -> str | None:
+    """Return the time in "I need it by Friday" ("by Friday"), None where none is plain."""
+    found = _TIME.search(" ".join(words.split()))
+    return found[0].rstrip(" ,.;:!?") if found else None
+
+
+def _name(name: str | None) -> str | None:
+    """Return what a joke is about, where it is a name and no scrap of a sentence."""
+    return name if name and name[0].isupper() and len(name.split()) <= _LONGEST_NAME else None
+
+
+def _length(seconds: float, language: Language) -> str | None:
+    """Return a length of time in words, None for less than a minute."""
+    for size, one, many in _UNITS.get(language, _UNITS["en"]):
+        if seconds >= size:
+            count = round(seconds / size)
+            return f"{count} {one if count == 1 else many}"
     return None

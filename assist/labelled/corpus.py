@@ -25,7 +25,8 @@ _DEV: Final = 15
 _TRAINS: Final = "more"
 """`<sector>-more.txt` was written to learn from, and is no measure of anything."""
 
-_LINE = re.compile(r"([a-z, -]+?) / ([a-z, -]+?) \| (.+)")
+_LABELS: Final = r"([a-z, -]+?) / ([a-z, -]+?)"
+_LINE = re.compile(_LABELS + r" \| (.+)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +60,8 @@ def read_corpus(folder: Path) -> tuple[Message, ...]:
 def fingerprint(folder: Path, language: Language) -> str:
     """Return the SHA-256 of a language's files, by which weights name what they were made from."""
     digest = hashlib.sha256()
-    for path in sorted((folder / language).glob("*.txt")):
+    turns = folder / "turns" / f"{language}.tsv"
+    for path in [*sorted((folder / language).glob("*.txt")), *([turns] * turns.is_file())]:
         digest.update(path.name.encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()
 
@@ -100,6 +102,18 @@ def _read(path: Path) -> Iterator[Message]:
                 felt=felt if asked else frozenset(),
             )
             felt = tones
+
+
+def labelled(part: str, where: str) -> frozenset[Label]:
+    """Return the labels of `tones / cues`.
+
+    Raises:
+        ConfigError: it is not written so, or a label is not ours.
+    """
+    found = re.fullmatch(_LABELS, part)
+    if found is None:
+        raise ConfigError(f"{where}: write `tones / cues`, with `-` for none")
+    return _known(found[1], TONES, f"{where}: no tone") | _known(found[2], CUES, f"{where}: no cue")
 
 
 def _labelled(line: str, where: str) -> tuple[str, frozenset[Label], frozenset[Label]]:

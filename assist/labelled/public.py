@@ -7,11 +7,13 @@ weights, or other figures, without a word.
 import csv
 import hashlib
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Final, Literal
 
 from assist.errors import ConfigError
 from assist.labelled.example import TONES_KNOWN, Example, Label, Side
+from assist.labelled.intents import cues_of
 from assist.labelled.sources import SOURCES
 from assist.vocabulary import Tone
 
@@ -123,10 +125,15 @@ class Folder:
             )
 
     def banking77(self, split: str) -> Iterator[Example]:
-        """Yield customers' requests to a bank, nearly all without a tone."""
+        """Yield customers' requests to a bank, nearly all without a tone.
+
+        What they ask for tells some cues as well, see `intents`.
+        """
         rows = csv.DictReader(self._lines("banking77", f"{split}.csv"))
         for number, row in enumerate(rows):
-            yield _english(row["text"], frozenset(), "banking77", str(number))
+            plain = _english(row["text"], frozenset(), "banking77", str(number))
+            labels, known = cues_of(row["category"])
+            yield replace(plain, labels=labels, known=plain.known | known)
 
     def multidogo(self, *, held_out: bool) -> Iterator[Example]:
         """Yield customers' turns of service chats, nearly all without a tone."""

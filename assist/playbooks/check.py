@@ -6,9 +6,11 @@ switches a rule off: it runs, and the check says what to add.
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Final
 
 from assist.playbooks import conditions
+from assist.playbooks.conflicts import conflicts
 from assist.playbooks.model import (
     Condition,
     Diagnostic,
@@ -19,6 +21,8 @@ from assist.playbooks.model import (
     Sign,
     SuggestionRule,
 )
+from assist.playbooks.overlay import OVERLAYS
+from assist.playbooks.topics import FIELDS
 from assist.vocabulary import LANGUAGES, Language
 
 CODE_FOUND: Final = frozenset({"sarcasm", "shouting"})
@@ -29,19 +33,43 @@ _Key = tuple[str, str]
 
 def check(playbooks: Playbooks) -> tuple[Diagnostic, ...]:
     """Return everything that is missing or does not agree, in the order of the files."""
-    found = [
-        *(problem for book in playbooks.playbooks for problem in _book(book)),
-        *_repeated_texts(playbooks),
-        *_one_language_only(playbooks),
-        *_disagreements(playbooks),
-        *_dead_conditions(playbooks),
-    ]
+    found = [*_alone(playbooks), *_one_language_only(playbooks), *_disagreements(playbooks)]
+    known = {(problem.where, problem.what) for problem in found}
+    for name, team in playbooks.overlays.items():
+        # A team may serve one language alone; what is wrong without it is told already.
+        new = (one for one in _alone(team) if (one.where, one.what) not in known)
+        found += (_of_team(one, name) for one in new)
     return tuple(sorted(found, key=lambda problem: (problem.path, problem.where)))
+
+
+def own_rules(team: Playbooks, base: Playbooks) -> tuple[Playbook, ...]:
+    """Return what an overlay wrote itself: its suggestions by topic, without signs."""
+    there = {(book.language, rule) for book, rule in _suggestions(base)}
+    return tuple(
+        Playbook(
+            path=book.path,
+            topic=book.topic,
+            language=book.language,
+            title=book.title,
+            status=book.status,
+            about=book.about,
+            suggestions=tuple(
+                rule for rule in book.suggestions if (book.language, rule) not in there
+            ),
+        )
+        for book in team.playbooks
+        if book.path.startswith(OVERLAYS)
+    )
 
 
 def signs_of(book: Playbook) -> Iterator[tuple[str, Sign]]:
     """Yield the signs of a topic, each with where it stands (`cue "problem"`)."""
-    for table, signs in (("cue", book.cues), ("tone", book.tones), ("act", book.acts)):
+    for table, signs in (
+        ("cue", book.cues),
+        ("tone", book.tones),
+        ("journey", book.journeys),
+        ("act", book.acts),
+    ):
         seen: Counter[str] = Counter()
         for sign in signs:
             seen[sign.label] += 1
@@ -52,6 +80,22 @@ def signs_of(book: Playbook) -> Iterator[tuple[str, Sign]]:
 def where_of(rule: SuggestionRule) -> str:
     """Return where a suggestion stands in its file."""
     return f'suggestion "{rule.id}"'
+
+
+def _of_team(problem: Diagnostic, team: str) -> Diagnostic:
+    """Return the problem with the team named, where its path does not tell."""
+    if problem.path.startswith(OVERLAYS):
+        return problem
+    return replace(problem, what=f"{problem.what} (so it is for the team “{team}”)")
+
+
+def _alone(playbooks: Playbooks) -> Iterator[Diagnostic]:
+    """Yield what is wrong in a set, but for what its languages owe each other."""
+    for book in playbooks.playbooks:
+        yield from _book(book)
+    yield from _repeated_texts(playbooks)
+    yield from _dead_conditions(playbooks)
+    yield from conflicts(playbooks)
 
 
 def _book(book: Playbook) -> Iterator[Diagnostic]:
@@ -81,12 +125,15 @@ def _suggestion(rule: SuggestionRule) -> Iterator[str]:
         yield "no example with `offered = false`; add a chat in which it stays silent"
     if sum("{customer.name}" not in text for text in rule.text) < 2:
         yield "fewer than two texts do without the customer's name; add one without it"
+    for key, texts in (("text", rule.text), ("informal", rule.informal)):
+        if texts and all(any(field in text for field in FIELDS) for text in texts):
+            yield f"every `{key}` has a field; add one that is right where nothing is known"
 
 
 def _repeated_texts(playbooks: Playbooks) -> Iterator[Diagnostic]:
     first: dict[tuple[Language, str], tuple[str, int]] = {}
     for book, rule in _suggestions(playbooks):
-        for number, text in enumerate(rule.text):
+        for number, text in enumerate((*rule.text, *rule.informal)):
             key = (book.language, " ".join(text.split()).casefold())
             owner = first.setdefault(key, (rule.id, number))
             if owner != (rule.id, number):

@@ -14,12 +14,14 @@ from assist.playbooks.model import (
     Given,
     Heard,
     Inference,
+    Is,
     Level,
     NeedIs,
+    Pace,
     Playbook,
     Playbooks,
-    PromiseDue,
     Sign,
+    Subject,
     SuggestionRule,
     Waits,
 )
@@ -33,6 +35,30 @@ _HEAD: Final = """\
 What Warmline recognises in a chat, and what it offers to the agent when. The rules are files
 that you can change: [how to write them](../rules/README.md).
 """
+_IS: Final[dict[Subject, str]] = {
+    "issue": "an issue of the customer is {state}",
+    "question": "a question of the customer is {state}",
+    "promise": "a promise of the agent is {state}",
+    "deadline": "a time that the customer named is {state}",
+    "journey": "the customer is at the stage `{state}`",
+    "channel": "the channel is `{state}`",
+    "mood": "the customer's mood is {state}",
+    "humour": "humour is {state}",
+    "chat": "the chat is {state}",
+}
+"""How each subject reads; a reader learns the states' meaning from rules/README.md."""
+_SAID: Final = {
+    "issue is brought": "an issue was left open by an earlier conversation",
+    "issue is repeated": "an open issue was told again",
+    "question is urgent": "the customer had to ask a question again",
+    "promise is due": "a time that the agent named has come",
+    "promise is near": "a time that the agent named is near",
+    "mood is falling": "the customer's mood is worse than before",
+    "mood is turned": "the customer's mood was bad and is good again",
+    "chat is transferred": "another agent has taken over and has not written yet",
+    "chat is returning": "the customer is back with something left open",
+}
+"""States that need words of their own."""
 _UNITS: Final = (("hour", 3600), ("minute", 60), ("second", 1))
 
 
@@ -44,6 +70,8 @@ def render(playbooks: Playbooks) -> str:
     blocks = [_HEAD, "\n".join(inside), *chain.from_iterable(map(_topic, topics))]
     if playbooks.inferences:
         blocks += _inferences(playbooks)
+    if playbooks.paces:
+        blocks += _waits(playbooks)
     return "\n\n".join(block.strip("\n") for block in blocks) + "\n"
 
 
@@ -56,18 +84,22 @@ def in_words(condition: Condition) -> str:
             return f"the customer showed `{label}` in an earlier turn"
         case Heard(label=label):
             return f"the customer has shown `{label}` in this chat"
-        case Given(act="acted"):
-            return "the agent has acted on the issue"
-        case Given(act=act):
-            return f"the agent has given `{act.removesuffix('-given')}`"
+        case Given(act=act, times=times):
+            often = "" if times == 1 else f" {times} times or more"
+            if act == "acted":
+                return f"the agent has acted on the issue{often}"
+            return f"the agent has given `{act.removesuffix('-given')}`{often}"
         case NeedIs(need=need, status=status):
             return f"the need `{need}` is {status}"
-        case Waits(who=who, seconds=seconds):
-            return f"the {who} has waited {_duration(seconds)}"
+        case Waits(who=who, length=length):
+            if isinstance(length, str):
+                return f"the {who} has had a {length} wait"
+            return f"the {who} has waited {_duration(length)}"
         case Level(what=what, side=side, limit=limit):
             return f"{what} is {side} {limit:g}"
-        case PromiseDue():
-            return "a time that the agent named has come"
+        case Is(subject=subject, state=state):
+            said = _SAID.get(f"{subject} is {state}")
+            return said or _IS[subject].format(state=state)
 
 
 def _duration(seconds: float) -> str:
@@ -128,8 +160,13 @@ def _suggestion(books: Sequence[Playbook], rule_id: str) -> Iterator[str]:
     yield f"{_plain(rule.about)} (`{rule.kind}`{serves}, priority {rule.priority})"
     yield "\n".join(_when(rule))
     for book, translated in found:
-        texts = "\n".join(f"> - {_plain(text)}" for text in translated.text)
-        yield f"> {book.language}\n>\n{texts}"
+        yield f"> {book.language}\n>\n{_texts(translated.text)}"
+        if translated.informal:
+            yield f"> {book.language}, on familiar terms\n>\n{_texts(translated.informal)}"
+
+
+def _texts(texts: Iterable[str]) -> str:
+    return "\n".join(f"> - {_plain(text)}" for text in texts)
 
 
 def _when(rule: SuggestionRule | Inference) -> Iterator[str]:
@@ -157,6 +194,21 @@ def _inferences(playbooks: Playbooks) -> Iterator[str]:
         when = "; ".join(line.removeprefix("- ").lower() for line in _when(rule))
         lines.append(f"- `{rule.tone}` {rule.score:g}: {_plain(rule.about)} ({when})")
     yield "\n".join(lines)
+
+
+def _waits(playbooks: Playbooks) -> Iterator[str]:
+    yield "## How long is long"
+    yield (
+        "What a short and a long wait are on each channel, and how long before its time a promise "
+        "or a deadline is near ([waits.toml](../rules/waits.toml))."
+    )
+    rows = (_pace(channel, pace) for channel, pace in playbooks.paces.items())
+    yield "\n".join(("| channel | short | long | near |", "|---|---|---|---|", *rows))
+
+
+def _pace(channel: str, pace: Pace) -> str:
+    waits = (_duration(seconds) for seconds in (pace.short, pace.long, pace.near))
+    return f"| {_plain(channel)} | {' | '.join(waits)} |"
 
 
 def _references(books: Sequence[Playbook]) -> Iterator[str]:

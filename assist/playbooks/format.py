@@ -9,8 +9,9 @@ from typing import Annotated, Any, Final, TypeAlias, get_args
 
 from msgspec import UNSET, Meta, Struct, UnsetType, field
 
+from assist.playbooks.conditions import STATES
 from assist.playbooks.model import Maturity
-from assist.vocabulary import ACTS, CUES, NEEDS, TONES, Act, Cue, Kind, NeedStatus, Tone
+from assist.vocabulary import ACTS, CUES, NEEDS, TONES, Act, Cue, Journey, Kind, NeedStatus, Tone
 
 MAX_TOKENS: Final = 16
 MAX_TEXT: Final = 600
@@ -25,12 +26,15 @@ Condition: TypeAlias = Annotated[
             "anyOf": [
                 {
                     "enum": [
-                        *(*CUES, *TONES, *ACTS, "promise is due"),
+                        *(*CUES, *TONES, *ACTS),
                         *map(" ".join, product((*CUES, *TONES), ("before", "ever"))),
                         *map(" is ".join, product(NEEDS, get_args(NeedStatus))),
+                        *(f"{one} is {state}" for one in STATES for state in STATES[one]),
                     ]
                 },
-                {"pattern": "^(customer|agent) waits [0-9]{1,6}[smh]$"},
+                {"pattern": f"^({'|'.join(ACTS)}) [1-9]x$"},
+                {"pattern": "^channel is [a-z][a-z0-9-]{0,39}$"},
+                {"pattern": "^(customer|agent) waits ([0-9]{1,6}[smh]|short|long)$"},
                 {"pattern": "^(valence|intensity) (above|below) -?[0-9](\\.[0-9]{1,4})?$"},
             ]
         }
@@ -85,7 +89,7 @@ Pattern: TypeAlias = Line | Annotated[list[Token], Meta(min_length=1, max_length
 
 
 class SignTable(Struct, forbid_unknown_fields=True, kw_only=True):
-    """What every `[[cue]]`, `[[tone]]` and `[[act]]` holds."""
+    """What every `[[cue]]`, `[[tone]]`, `[[journey]]` and `[[act]]` holds."""
 
     about: About
     patterns: Annotated[
@@ -107,7 +111,7 @@ class SignTable(Struct, forbid_unknown_fields=True, kw_only=True):
         ),
     ] = []
     also: Annotated[
-        list[Cue | Tone | Act],
+        list[Cue | Tone | Journey | Act],
         Meta(description="Labels of other signs that its `match` messages may show as well."),
     ] = []
     negatable: Annotated[
@@ -131,6 +135,15 @@ class ToneTable(SignTable):
     weight: Annotated[
         Score, Meta(description="What one match is worth; the tone is asserted from 0.5.")
     ] = 0.7
+
+
+class JourneyTable(SignTable):
+    """A stage of the customer's journey, told in one of their messages."""
+
+    id: Journey
+    personal: Annotated[
+        bool, Meta(description="Whether it is silent where somebody else is meant (`my wife`).")
+    ] = False
 
 
 class ActTable(SignTable):
@@ -160,8 +173,12 @@ class SuggestionTable(Struct, forbid_unknown_fields=True, kw_only=True):
     about: About
     text: Annotated[
         list[Text],
-        Meta(min_length=1, description="Wordings; `{customer.name}` is the only field."),
+        Meta(min_length=1, description="Wordings; README.md lists what may stand in braces."),
     ]
+    informal: Annotated[
+        list[Text],
+        Meta(description="Wordings for a chat on familiar terms (French `tu`)."),
+    ] = []
     requires: Annotated[Conditions, Meta(description="All of these must hold.")] = []
     any: Annotated[Conditions, Meta(description="At least one of these must hold.")] = []
     excludes: Annotated[Conditions, Meta(description="None of these may hold.")] = []
@@ -194,6 +211,7 @@ class Topic(Header):
 
     cue: list[CueTable] = []
     tone: list[ToneTable] = []
+    journey: list[JourneyTable] = []
     act: list[ActTable] = []
     suggestion: list[SuggestionTable] = []
 

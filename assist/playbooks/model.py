@@ -1,15 +1,15 @@
 """What a rule file holds, as frozen values: what load.py makes and all later stages read.
 
-A playbook is one topic in one language. Its `[[cue]]`, `[[tone]]` and `[[act]]` tables say how
-something is recognised in one message; its `[[suggestion]]` tables say when a card is offered.
-The same label may have patterns in several topics: they add up.
+A playbook is one topic in one language. Its `[[cue]]`, `[[tone]]`, `[[journey]]` and `[[act]]`
+tables say how something is recognised in one message; its `[[suggestion]]` tables say when a
+card is offered. The same label may have patterns in several topics: they add up.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
-from assist.vocabulary import Act, Cue, Kind, Language, Need, NeedStatus, Tone
+from assist.vocabulary import Act, Cue, Journey, Kind, Language, Need, NeedStatus, Tone
 
 Maturity = Literal["stable", "experimental", "deprecated"]
 TokenPattern = tuple[Mapping[str, object], ...]
@@ -21,13 +21,14 @@ Pattern = str | TokenPattern
 class Sign:
     """How a label is recognised in one message.
 
-    `label` is a cue, a tone or an act, by the table that it stands in. `weight` (tones only)
-    is the score that one match is worth, 0 to 1. `negatable`: a "not" in scope silences it.
+    `label` is a cue, a tone, a stage of the journey or an act, by the table that it stands in.
+    `weight` (tones only) is the score that one match is worth, 0 to 1. `negatable`: a "not" in
+    scope silences it.
     `personal`: silent when somebody else is meant ("my wife was furious"); tones always are.
     `also` lists the labels of other signs that its examples may fire.
     """
 
-    label: Cue | Tone | Act
+    label: Cue | Tone | Journey | Act
     about: str
     patterns: tuple[Pattern, ...]
     match: tuple[str, ...]
@@ -51,9 +52,10 @@ class Heard:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Given:
-    """The agent has done this in this chat."""
+    """The agents have done this in this chat, at least so often."""
 
     act: Act
+    times: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,12 +66,16 @@ class NeedIs:
     status: NeedStatus
 
 
+Patience = Literal["short", "long"]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Waits:
-    """This side has been waiting for the other for at least `seconds`."""
+    """This side has been waiting for the other for at least so many seconds, or for what
+    `rules/waits.toml` calls a short or a long wait on the chat's channel."""
 
     who: Literal["customer", "agent"]
-    seconds: float
+    length: float | Patience
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,12 +87,23 @@ class Level:
     limit: float
 
 
+Subject = Literal[
+    "issue", "question", "promise", "deadline", "journey", "channel", "mood", "humour", "chat"
+]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PromiseDue:
-    """The agent named a time, and it has come."""
+class Is:
+    """The conversation's books say so: `issue is repeated`, `promise is due`, `mood is turned`.
+
+    `playbooks.conditions.STATES` lists what each subject may be.
+    """
+
+    subject: Subject
+    state: str
 
 
-Condition = Heard | Given | NeedIs | Waits | Level | PromiseDue
+Condition = Heard | Given | NeedIs | Waits | Level | Is
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,7 +119,8 @@ class SuggestionRule:
     """When a card is offered and in which words.
 
     All of `requires`, at least one of `any` (where given) and none of `excludes` must hold.
-    Among cards that compete for one place the higher `priority` (0 to 9) wins.
+    Among cards that compete for one place the higher `priority` (0 to 9) wins. `informal` are
+    wordings for a chat on familiar terms (French `tu`); where there are none, `text` serves.
     """
 
     id: str
@@ -114,6 +132,7 @@ class SuggestionRule:
     text: tuple[str, ...]
     examples: tuple[Example, ...]
     priority: int = 5
+    informal: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,8 +161,22 @@ class Playbook:
     references: tuple[str, ...] = ()
     cues: tuple[Sign, ...] = ()
     tones: tuple[Sign, ...] = ()
+    journeys: tuple[Sign, ...] = ()
     acts: tuple[Sign, ...] = ()
     suggestions: tuple[SuggestionRule, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pace:
+    """How long people wait on a channel before it matters (`rules/waits.toml`), in seconds.
+
+    `short`: a holding line helps. `long`: speed fails. `near`: this long before a promise or a
+    deadline falls due it is near.
+    """
+
+    short: float = 60.0
+    long: float = 120.0
+    near: float = 120.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,14 +193,29 @@ class Diagnostic:
         )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Playbooks:
-    """The whole set in force. `version` is a hash of its files; broken rules are left out."""
+    """The whole set in force. `version` is a hash of its files; broken rules are left out.
+
+    Compared by identity: whatever is made of a set is made once.
+
+    `overlays` holds the set of each team that has rules or waits of its own, by its name.
+    """
 
     version: str
     playbooks: tuple[Playbook, ...]
     inferences: tuple[Inference, ...]
     diagnostics: tuple[Diagnostic, ...] = ()
+    paces: Mapping[str, Pace] = field(default_factory=dict)
+    overlays: Mapping[str, "Playbooks"] = field(default_factory=dict)
+
+    def for_team(self, team: str | None) -> "Playbooks":
+        """Return the set that holds for a team; one without an overlay has this set itself."""
+        return self if team is None else self.overlays.get(team, self)
+
+    def pace(self, channel: str) -> Pace:
+        """Return the waits of a channel; one that has none of its own waits as a chat does."""
+        return self.paces.get(channel) or self.paces.get("chat") or Pace()
 
     def of(self, language: Language) -> tuple[Playbook, ...]:
         """Return the topics of one language, in the order of their names."""

@@ -15,7 +15,9 @@ from assist.playbooks.format import (
     CueTable,
     Header,
     InferenceTable,
+    JourneyTable,
     Plain,
+    SignTable,
     SuggestionTable,
     ToneTable,
     Topic,
@@ -35,8 +37,19 @@ from assist.playbooks.model import (
 from assist.playbooks.patterns import read_pattern
 from assist.vocabulary import Language
 
-FIELDS: Final = ("{customer.name}",)
-"""What a text may be filled with."""
+FIELDS: Final = (
+    "{customer.name}",
+    "{agent.name}",
+    "{order}",
+    "{item}",
+    "{deadline}",
+    "{promise}",
+    "{frame}",
+    "{question}",
+    "{wait}",
+)
+"""What a text may be filled with, in the chat's own words. A wording whose field the chat does not
+know is passed over, so each rule keeps one that needs none."""
 
 _HEADER: Final = frozenset(Header.__struct_fields__)
 _TABLES: Final = frozenset(Topic.__struct_fields__) - _HEADER
@@ -70,6 +83,7 @@ def read_topic(
         references=tuple(header.references),
         cues=tuple(read_tables(plain, "cue", "id", _cue, complain)),
         tones=tuple(read_tables(plain, "tone", "id", _tone, complain)),
+        journeys=tuple(read_tables(plain, "journey", "id", _journey, complain)),
         acts=tuple(read_tables(plain, "act", "id", _act, complain)),
         suggestions=tuple(read_tables(plain, "suggestion", "id", _suggestion, complain)),
     )
@@ -133,12 +147,17 @@ def _tone(plain: Plain) -> Sign:
     return Sign(label=table.id, weight=table.weight, **_sign(table, plain))
 
 
+def _journey(plain: Plain) -> Sign:
+    table = fit(JourneyTable, plain)
+    return Sign(label=table.id, personal=table.personal, **_sign(table, plain))
+
+
 def _act(plain: Plain) -> Sign:
     table = fit(ActTable, plain)
     return Sign(label=table.id, **_sign(table, plain))
 
 
-def _sign(table: CueTable | ToneTable | ActTable, plain: Plain) -> dict[str, Any]:
+def _sign(table: SignTable, plain: Plain) -> dict[str, Any]:
     return {
         "about": table.about,
         "patterns": tuple(_patterns(plain["patterns"])),
@@ -170,6 +189,7 @@ def _suggestion(plain: Plain) -> SuggestionRule:
             for example in table.example
         ),
         priority=table.priority,
+        informal=tuple(_text(text, number) for number, text in enumerate(table.informal, start=1)),
     )
 
 

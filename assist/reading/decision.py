@@ -8,7 +8,7 @@ a language has no weights, the rules speak alone.
 from collections.abc import Mapping
 from typing import Final
 
-from assist.events import CueRead, Span, ToneRead
+from assist.findings import CueRead, Span, ToneRead
 from assist.reading.model import Model
 from assist.reading.text import Text
 from assist.reading.tones import THRESHOLD, Felt
@@ -23,11 +23,18 @@ its test split they are right in .83 to .97 of the cases (delight .78, frustrati
 TOLD: Final = 0.8
 """So do cues that together say it so strongly by rules/tones.toml: "the third time I write and
 nobody called me back" is frustration, however calmly it is put."""
-LEAST: Final = 0.45
-"""What the model alone says of a tone is at least about as likely right as wrong, whatever limit
-has the best F1: "11 h, c'est très bien" is frustration at .41."""
+LEAST: Final = 0.5
+"""What the model alone says of a tone is at least as likely right as wrong, whatever limit has the
+best F1: "11 h, c'est très bien" is frustration at .41, "do i lose it" anxiety at .47."""
+DOUBT: Final = 0.05
+"""Below it the model is so sure of the contrary that not even a named feeling stands: "and if the
+payment is refused, what do I do?" is no worry. Nor does a cue that a rule found, but for harm."""
+FLOOR: Final[dict[Cue, float]] = {"problem": 0.42, "churn-risk": 0.75, "shared-reference": 1.0}
+"""The model alone says these from here on. A problem: lower, routine chats had one in every tenth.
+Leaving: lower, it was travellers who leave on the 4th (read on cards of USS-SGD).
+The frame of a joke licenses jokes, and needs a rule's word ("he is à cheval on rules" is none)."""
 HARM: Final[frozenset[Cue]] = frozenset(
-    {"safety", "fraud-worry", "vulnerability", "legal-threat", "abuse", "escalation-request"}
+    {"safety", "fraud-worry", "vulnerability", "legal-threat", "abuse"}
 )
 """Where a miss harms somebody, a rule's word stands whatever the model holds."""
 
@@ -38,7 +45,7 @@ class Decider:
     def __init__(self, model: Model) -> None:
         self.model = model
         limits = model.limits
-        self._cues = [(cue, limits[cue].alone) for cue in CUES if cue in limits]
+        self._cues = [(c, max(FLOOR.get(c, 0), limits[c].alone)) for c in CUES if c in limits]
         self._tones = [(tone, max(LEAST, limits[tone].alone), limits[tone].found) for tone in TONES]
 
     def cues(
@@ -49,7 +56,7 @@ class Decider:
         cues = {
             cue: read
             for cue, read in found.items()
-            if cue in HARM or cue not in limits or likely[cue] >= limits[cue].found
+            if cue in HARM or cue not in limits or likely[cue] >= max(DOUBT, limits[cue].found)
         }
         for cue, limit in self._cues:
             if likely[cue] >= limit and cue not in cues:
@@ -66,10 +73,12 @@ class Decider:
             score, named = likely[tone], felt.get(tone)
             said = 0.0 if named is None else named.score
             outright = 0.0 if named is None else named.outright
-            stands = outright >= NAMED or said >= TOLD
+            stands = (outright >= NAMED and score >= DOUBT) or said >= TOLD
             if score < alone and not stands and (said < THRESHOLD or score < found):
                 continue
             words = tuple(named.evidence) if named and named.evidence else self._words(text, tone)
+            if not words:
+                continue  # marks alone ("!!") say how loud, and not what
             score = max(score, outright, THRESHOLD) if stands else score
             reads.append(ToneRead(tone=tone, score=round(score, 3), evidence=words))
         return tuple(sorted(reads, key=lambda read: (-read.score, TONES.index(read.tone))))

@@ -24,6 +24,14 @@ class Lexicon:
     praise that open a sarcastic message; `intensifiers` strengthen, `diminishers` weaken.
     `asking` words open a question that has no mark, `acronyms` are capitals that do not shout.
     `greetings` tell the language where there is no function word.
+
+    `items` are what a chat may be about: the customer's own by the `possessives` before them, or
+    by `articles` where words of `concerns` stand before or one of `happens` behind. `adjectives`
+    belong to their name and `adjectives_after` behind it; `compounds` after the noun speak of
+    something else ("phone number"), and so do `means` before `devices` ("on my phone").
+    `familiar` words say that the writer is on familiar terms, `familiar_greetings` do where no
+    `formal` word stands beside them, `slang` is familiar as it is typed, and `calling` words
+    ("mate") where they call somebody. `goodbyes` are phrases by which an agent takes leave.
     """
 
     language: Language
@@ -44,6 +52,22 @@ class Lexicon:
     asking: frozenset[str]
     acronyms: frozenset[str]
     greetings: frozenset[str]
+    items: frozenset[str]
+    possessives: frozenset[str]
+    articles: frozenset[str]
+    concerns: frozenset[str]
+    happens: frozenset[str]
+    adjectives: frozenset[str]
+    adjectives_after: frozenset[str]
+    means: frozenset[str]
+    devices: frozenset[str]
+    compounds: frozenset[str]
+    familiar: frozenset[str]
+    familiar_greetings: frozenset[str]
+    formal: frozenset[str]
+    slang: frozenset[str]
+    calling: frozenset[str]
+    goodbyes: frozenset[str]
 
 
 @cache

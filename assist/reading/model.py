@@ -22,7 +22,13 @@ from assist.vocabulary import Language
 
 Vector = npt.NDArray[np.float32]
 
-FORMAT: Final = 2
+FORMAT: Final = 3
+
+CAUTION: Final = 4000.0
+"""Added to a message's squared length, which is about 2,800 for the median one: a message of three
+words says less, and is told with less certainty. On the corpus's dev split (French) it raises the
+precision of tones in messages of up to six words from .61 to .85, at the same recall, and macro-F1
+from .803 to .807; 1,000 was tried as well."""
 
 Register = Literal["support", "public"]
 """How people speak: to a company that is to help them, or to everybody (posts, film lines)."""
@@ -104,7 +110,7 @@ class Model:
         for word, row in zip(words, found, strict=True):
             if row is None:
                 total = total + self._unknown(word)
-        length = float(total[-1]) or 1.0
+        length = float(total[-1]) + CAUTION
         logits = total[:-1] / length**0.5 + np.array(facts, dtype=np.float32) @ self._facts
         sure = 1 / (1 + np.exp(-np.clip(logits + self._biases, -_SUREST, _SUREST)))
         return dict(zip(self.labels, sure.tolist(), strict=True))

@@ -8,20 +8,27 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from assist.events import ActRead, CueRead, Span
-from assist.playbooks.model import Inference, Playbooks
+from assist.findings import ActRead, CueRead, Span, StageRead
+from assist.playbooks.model import Inference, Playbooks, Sign
 from assist.reading.facts import facts
 from assist.reading.irony import FAILURES, irony
+from assist.reading.lexicon import Lexicon
+from assist.reading.mentions import Mentions
 from assist.reading.signs import Match, SignMatcher
 from assist.reading.text import Text, Tokenizer
 from assist.reading.tones import MOST_EVIDENCE, Felt, infer, named
 from assist.reading.vader import vader
 from assist.reading.valence import intensity, shouting, valence
 from assist.reading.values import value_of
-from assist.vocabulary import Act, Cue, Language, Tone, is_act, is_cue, is_tone
+from assist.vocabulary import JOURNEYS, Act, Cue, Journey, Language, Tone, is_act, is_cue, is_tone
 
 _SINCERE: Final = frozenset({"praise", "gratitude", "delight", "resolved"})
 """What sarcasm says and does not mean."""
+_STAGES: Final[dict[str, Journey]] = {stage: stage for stage in JOURNEYS}
+_HOPES: Final = frozenset({"espere", "esperons"})
+"""Before "une bonne journée" they greet: "j'espère que vous passez une bonne journée"."""
+_HOPED: Final = 6
+"""Words after them."""
 
 
 class Rules:
@@ -33,20 +40,24 @@ class Rules:
         self.tokenizer = Tokenizer(language)
         self.lexicon = self.tokenizer.lexicon
         self.customer = SignMatcher(
-            [sign for book in books for sign in (*book.cues, *book.tones)], self.tokenizer
+            [sign for book in books for sign in (*book.cues, *book.tones, *book.journeys)],
+            self.tokenizer,
         )
         self.agent = SignMatcher([act for book in books for act in book.acts], self.tokenizer)
+        self.goodbyes = SignMatcher([_goodbye(self.lexicon)], self.tokenizer)
+        self.mentions = Mentions(self.tokenizer)
         self.tokenizer.know(self.customer.words | self.agent.words)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Observation:
-    """What the rules say of one message: cues and tones with their words, and VADER's view."""
+    """What the rules say of one message: cues, tones, stages with their words; VADER's view."""
 
     text: Text
     cues: dict[Cue, CueRead]
     felt: dict[Tone, Felt]
     compound: float | None
+    stages: tuple[StageRead, ...] = ()
 
     def facts(self) -> list[float]:
         """Return what the model weighs beside the words, see `facts.FACTS`."""
@@ -80,7 +91,8 @@ def observe(text: Text, rules: Rules, inferences: Iterable[Inference]) -> Observ
         return intensity(text, tones, lexicon, shouted=shouted is not None)
 
     infer(felt, inferences, cues, level)
-    return Observation(text=text, cues=cues, felt=felt, compound=compound)
+    stages = _stages(text, matches)
+    return Observation(text=text, cues=cues, felt=felt, compound=compound, stages=stages)
 
 
 def _without_early_relief(matches: tuple[Match, ...]) -> tuple[Match, ...]:
@@ -100,6 +112,36 @@ def acts(text: Text, rules: Rules) -> tuple[ActRead, ...]:
             evidence = before.evidence if before else (span,)
             found[label] = ActRead(act=label, evidence=evidence, value=match.value)
     return tuple(found.values())
+
+
+def goodbye(text: Text, rules: Rules) -> tuple[CueRead, ...]:
+    """Return the cue `farewell` where an agent takes leave."""
+    for match in rules.goodbyes.find(text):
+        if _HOPES.isdisjoint(text.words[max(0, match.first - _HOPED) : match.first]):
+            return (CueRead(cue="farewell", evidence=(text.span(match.first, match.last),)),)
+    return ()
+
+
+def _goodbye(lexicon: Lexicon) -> Sign:
+    return Sign(
+        label="farewell",
+        about="An agent takes leave.",
+        patterns=tuple(sorted(lexicon.goodbyes)),
+        match=(),
+        no_match=(),
+        negatable=False,
+    )
+
+
+def _stages(text: Text, matches: Iterable[Match]) -> tuple[StageRead, ...]:
+    """Return the stages of the journey in the order of the text, each with all its words."""
+    found: dict[Journey, tuple[Span, ...]] = {}
+    for match in matches:
+        if (stage := _STAGES.get(match.sign.label)) is not None:
+            before = found.get(stage, ())
+            if len(before) < MOST_EVIDENCE:
+                found[stage] = (*before, text.span(match.first, match.last))
+    return tuple(StageRead(stage=stage, evidence=spans) for stage, spans in found.items())
 
 
 def _cues(text: Text, matches: Iterable[Match]) -> dict[Cue, CueRead]:

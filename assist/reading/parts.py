@@ -5,11 +5,11 @@ rules of its own language; the others are blanked, so that places stay true.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
-from assist.events import Reading
+from assist.findings import Reading, Span
 from assist.reading.language import LanguageReader
 from assist.vocabulary import LANGUAGES, TONES, Language
 
@@ -69,4 +69,12 @@ def joined(written: Language, readings: Sequence[Reading]) -> Reading:
         intensity=max(reading.intensity for reading in readings),
         cues=tuple(cues.values()),
         question=any(reading.question for reading in readings),
+        asked=_in_order(span for reading in readings for span in reading.asked),
+        mentions=tuple(dict.fromkeys(one for reading in readings for one in reading.mentions)),
+        stages=tuple({read.stage: read for one in readings[::-1] for read in one.stages}.values()),
+        informal=any(reading.informal for reading in readings),
     )
+
+
+def _in_order(spans: Iterable[Span]) -> tuple[Span, ...]:
+    return tuple(sorted(spans, key=lambda span: span.start))

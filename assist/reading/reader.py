@@ -11,13 +11,16 @@ from copy import copy
 from dataclasses import replace
 from typing import Final
 
-from assist.events import Reading
+from assist.findings import Reading
 from assist.playbooks.model import Inference, Playbooks
 from assist.reading.decision import Decider
+from assist.reading.familiar import informal
 from assist.reading.language import LanguageReader, decided
+from assist.reading.mentions import orders
 from assist.reading.model import Model, model
-from assist.reading.observation import Observation, Rules, acts, observe
+from assist.reading.observation import Observation, Rules, acts, goodbye, observe
 from assist.reading.parts import joined, parts
+from assist.reading.questions import asked
 from assist.reading.text import WINDOW, Text
 from assist.reading.tones import Felt, asserted
 from assist.reading.valence import intensity, valence
@@ -59,7 +62,8 @@ class Reader:
 
         Args:
             text: as typed, any Unicode, any length (both ends of a long one are read).
-            speaker: an agent's message is read for what it does (`acts`), never for its tone.
+            speaker: an agent's message is read for what it does (`acts`, `farewell`), the orders
+                that it names and what it asks, never for its tone.
             language: what the chat has been in so far; the words overrule it where they are clear.
         """
         own = voice(text)
@@ -70,8 +74,7 @@ class Reader:
         rules = self._rules["en" if written == "unsure" else written]
         if speaker == "agent":
             done = rules.tokenizer.text(own, text)
-            nothing = replace(_nothing(), language=written, unsure=False)
-            return replace(nothing, acts=acts(done, rules), question=_asks(done, rules))
+            return _of_agent(done, rules, written)
         stretches = parts(own, written, evidence, self._languages)
         if len(stretches) > 1:
             each = [
@@ -103,6 +106,7 @@ class Reader:
         held = {read.tone: read.score for read in tones}
         for tone, score in held.items():
             scores[tone] = likely[tone] = score
+        sentences = asked(text, rules.lexicon)
         return Reading(
             language=rules.language,
             unsure=False,
@@ -111,8 +115,27 @@ class Reader:
             valence=valence(seen.compound, likely),
             intensity=intensity(text, held, rules.lexicon, shouted="shouting" in cues),
             cues=tuple(cues.values()),
-            question=_asks(text, rules),
+            question=bool(sentences),
+            asked=sentences,
+            mentions=rules.mentions.find(text),
+            stages=seen.stages,
+            informal=informal(text, rules.lexicon),
         )
+
+
+def _of_agent(text: Text, rules: Rules, written: Language) -> Reading:
+    sentences = asked(text, rules.lexicon)
+    return replace(
+        _nothing(),
+        language=written,
+        unsure=False,
+        cues=goodbye(text, rules),
+        acts=acts(text, rules),
+        question=bool(sentences),
+        asked=sentences,
+        mentions=orders(text),
+        informal=informal(text, rules.lexicon),
+    )
 
 
 def _nothing() -> Reading:
@@ -129,9 +152,3 @@ def _nothing() -> Reading:
 
 def _scores(felt: dict[Tone, Felt]) -> dict[Tone, float]:
     return {tone: round(felt[tone].score, 3) if tone in felt else 0.0 for tone in TONES}
-
-
-def _asks(text: Text, rules: Rules) -> bool:
-    """Return whether the message asks something: a mark, or a question word at its head."""
-    words = text.words
-    return "?" in words or bool(words and words[0] in rules.tokenizer.lexicon.asking)

@@ -10,10 +10,11 @@ from assist.reading.patterns import TokenPatterns, folded_pattern
 from assist.reading.phrases import Phrases
 from assist.reading.scope import SUPPOSED, is_negated, is_somebody_else, is_supposed
 from assist.reading.text import Text, Tokenizer
-from assist.vocabulary import TONES
+from assist.vocabulary import JOURNEYS, TONES
 
 MOST_MATCHES: Final = 500
 """In one text; an ordinary message has fewer than twenty, four thousand emoji say the same."""
+_STAGES: Final = frozenset[str](JOURNEYS)
 
 
 class Match(NamedTuple):
@@ -56,7 +57,8 @@ class SignMatcher:
                     token_patterns.append((number, tables))
                     own = tuple(word for table in tables for word in spelt(table))
                 self._sources.append((sign, self._has_negator(own)))
-                words.update(own)
+                # The model has learnt from messages folded without the words of the stages.
+                words.update(own if sign.label not in _STAGES else ())
         self._patterns = TokenPatterns(token_patterns, tokenizer)
         self.words = frozenset(words)
 

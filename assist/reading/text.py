@@ -17,7 +17,7 @@ import spacy
 from spacy.attrs import LIKE_NUM
 from spacy.language import Language as Pipeline
 
-from assist.events import Span
+from assist.findings import Span
 from assist.reading.folding import CHARACTERS, STRETCH, fold
 from assist.reading.lexicon import Lexicon, lexicon
 from assist.vocabulary import Language

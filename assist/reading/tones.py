@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from assist.events import CueRead, Span, ToneRead
+from assist.findings import CueRead, Span, ToneRead
 from assist.playbooks.model import Condition, Heard, Inference, Level
 from assist.vocabulary import TONES, Cue, Tone, is_cue
 

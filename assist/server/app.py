@@ -8,7 +8,7 @@ from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
 from assist.resources import widget_dir
 from assist.server.demo import demo_routes
 from assist.server.files import WidgetFiles
-from assist.server.messages import post_message
+from assist.server.messages import post_context, post_message
 from assist.server.service import Service
 from assist.server.socket import open_socket
 
@@ -18,6 +18,7 @@ def make_app(service: Service) -> Starlette:
     routes: list[BaseRoute] = [
         WebSocketRoute("/v1/socket", open_socket),
         Route("/v1/messages", post_message, methods=["POST"]),
+        Route("/v1/context", post_context, methods=["POST"]),
         Route("/live", _live),
         Route("/ready", _ready),
         Mount("/widget", WidgetFiles(directory=widget_dir())),

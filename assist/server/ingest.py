@@ -2,16 +2,27 @@
 
 import hashlib
 from collections.abc import Callable
+from dataclasses import fields
+from functools import cache
 from typing import Final
+from zoneinfo import available_timezones
 
 import msgpack
 
-from assist.events import MessagePosted, SuggestionDecided
+from assist.events import ContextGiven, MessagePosted, SuggestionDecided
 from assist.journal.contract import Appended, Journal, Key
+from assist.ledger import Memory
 from assist.vocabulary import Decision, Language, Speaker
+from assist.wire.frames import Known
 
 LONGEST_DELAY: Final = 120.0
 """Seconds by which a platform's time may lie behind ours and still be believed; else ours holds."""
+REMEMBERED: Final = 30 * 24 * 3600.0
+"""Seconds for which what a customer's conversation left open comes back with them."""
+
+
+class FieldError(Exception):
+    """A field holds what does not exist; its text is the path of the field."""
 
 
 class UnknownConversationError(Exception):
@@ -54,6 +65,25 @@ class Ingest:
         body = digest(speaker, text, at, name, language)
         return await self._journal.append(key, message_id, body, event, now)
 
+    async def tell(self, key: Key, known: Known) -> Appended:
+        """Make durable what the platform knows; a customer who is named brings their past along.
+
+        Raises:
+            FieldError: there is no such time zone.
+            IdConflict: `context_id` named another context before.
+            Unavailable: nothing was written.
+        """
+        if known.timezone is not None and known.timezone not in _timezones():
+            raise FieldError("$.timezone")
+        now = self._clock()
+        told = {field.name: getattr(known, field.name) for field in fields(Known)}
+        past: tuple[Memory, ...] = ()
+        if known.customer is not None:
+            past = await self._journal.recall(key, known.customer, now - REMEMBERED)
+        event = ContextGiven(**{**told, "at": believed(known.at, now)}, memories=past)
+        body = digest(*told.values())
+        return await self._journal.append(key, known.context_id, body, event, now)
+
     async def decide(
         self, key: Key, *, decision_id: str, suggestion_id: str, decision: Decision
     ) -> Appended:
@@ -72,6 +102,12 @@ class Ingest:
         )
         body = digest(suggestion_id, decision)
         return await self._journal.append(key, decision_id, body, event, now)
+
+
+@cache
+def _timezones() -> frozenset[str]:
+    # To list them reads a folder: once, for it holds the event loop.
+    return frozenset(available_timezones())
 
 
 def believed(at: float | None, now: float) -> float:

@@ -14,9 +14,17 @@ from typing import Final
 import msgpack
 
 from assist import codec
+from assist.conversation.context import memory
 from assist.conversation.state import Conversation
 from assist.errors import FrameError
-from assist.events import MessagePosted, Output, SuggestionDecided, TimePassed
+from assist.events import (
+    ContextGiven,
+    Inbound,
+    MessagePosted,
+    Output,
+    SuggestionDecided,
+    TimePassed,
+)
 from assist.journal.contract import Commit, Entry, Journal, Key, Loaded, Unavailable
 from assist.playbooks.model import Playbooks
 from assist.reading.reader import Reader
@@ -53,8 +61,7 @@ class Processor:
         self, journal: Journal, reader: Reader, playbooks: Playbooks, clock: Callable[[], float]
     ) -> None:
         self._journal = journal
-        self._reader = reader
-        self._playbooks = playbooks
+        self._rules = reader, playbooks
         self._clock = clock
         self._chats: OrderedDict[Key, Chat] = OrderedDict()
         self._queue: asyncio.Queue[Key] = asyncio.Queue()
@@ -75,6 +82,10 @@ class Processor:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    def use(self, reader: Reader, playbooks: Playbooks) -> None:
+        """Put another set of rules into force: every chat goes on with it at its next event."""
+        self._rules = reader, playbooks
 
     def wake(self, key: Key) -> None:
         """Say that a conversation has news."""
@@ -114,6 +125,8 @@ class Processor:
         page = await self._journal.read(key, chat.epoch, chat.checkpoint, BATCH)
         if page is None or page.reason is not None:
             return page is not None
+        # The rules may be others than at the chat's last step.
+        chat.session = Session(*self._rules, chat.session.conversation)
         outputs = [
             output for entry in page.entries if entry.inbound for output in self._fold(chat, entry)
         ]
@@ -136,15 +149,23 @@ class Processor:
     ) -> bool:
         """Write the step; False when another node was first."""
         checkpoint = entries[-1].offset if entries else chat.checkpoint
-        wake_at = chat.session.wake_at
+        wake_at, conversation = chat.session.wake_at, chat.session.conversation
         done = await self._journal.commit(
             Commit(
                 key=key,
                 expected_revision=chat.revision,
                 new_checkpoint=checkpoint,
                 outputs=outputs,
-                state=msgpack.packb(codec.to_plain(chat.session.conversation)),
+                state=msgpack.packb(codec.to_plain(conversation)),
                 wake_at=wake_at,
+                customer=conversation.context.customer,
+                memory=memory(conversation, key.conversation),
+                recalled=tuple(
+                    one.conversation
+                    for entry in entries
+                    if isinstance(entry.event, ContextGiven)
+                    for one in entry.event.memories
+                ),
             )
         )
         if done is None:
@@ -158,7 +179,7 @@ class Processor:
 
     def _fold(self, chat: Chat, entry: Entry) -> tuple[Output, ...]:
         event = entry.event
-        if not isinstance(event, (MessagePosted, SuggestionDecided)):
+        if not isinstance(event, (MessagePosted, ContextGiven, SuggestionDecided)):
             return ()
         # The event's own time: after a pause the stream reads as if there had been none.
         return self._receive(chat, event, event.at, offset=entry.offset)
@@ -166,7 +187,7 @@ class Processor:
     def _receive(
         self,
         chat: Chat,
-        event: MessagePosted | SuggestionDecided | TimePassed,
+        event: Inbound | TimePassed,
         now: float,
         offset: int | None = None,
     ) -> tuple[Output, ...]:
@@ -177,7 +198,7 @@ class Processor:
                 return chat.session.receive(event, now)
             except Exception as error:
                 log.error("event %s of a conversation failed: %s", offset, place(error))
-                chat.session = Session(self._reader, self._playbooks, before)
+                chat.session = Session(*self._rules, before)
         log.error("event %s of a conversation is left out", offset)
         return ()
 
@@ -191,7 +212,7 @@ class Processor:
             log.warning("a conversation's state is of another version: it is folded anew")
             conversation = await self._refold(key, loaded)
         return Chat(
-            session=Session(self._reader, self._playbooks, conversation),
+            session=Session(*self._rules, conversation),
             epoch=loaded.epoch,
             checkpoint=loaded.checkpoint,
             revision=loaded.revision,
@@ -200,7 +221,7 @@ class Processor:
 
     async def _refold(self, key: Key, loaded: Loaded) -> Conversation:
         """Return the state at the checkpoint, made from the stream; its outputs rest there."""
-        session = Session(self._reader, self._playbooks, Conversation.new())
+        session = Session(*self._rules, Conversation.new())
         chat = Chat(session, loaded.epoch, 0, 0, None)
         last, more = 0, True
         while more:

@@ -1,11 +1,11 @@
-"""The requests of one peer, with what it may do -> subscriptions, messages, decisions."""
+"""The requests of one peer, with what it may do -> subscriptions, messages, contexts, decisions."""
 
 import asyncio
 from typing import Final, Protocol
 
 from assist.journal.contract import Appended, IdConflict, Key, Unavailable
 from assist.server.auth import Grant, Role
-from assist.server.ingest import UnknownConversationError
+from assist.server.ingest import FieldError, UnknownConversationError
 from assist.server.service import Service
 from assist.server.subscription import Socket, Subscription
 from assist.wire import codes
@@ -14,6 +14,7 @@ from assist.wire.frames import (
     Acknowledged,
     ClientFrame,
     DecideSuggestion,
+    GiveContext,
     Hello,
     Ping,
     Pong,
@@ -71,8 +72,8 @@ class Requests:
             case Unsubscribe():
                 self._drop(frame.c)
                 self._peer.say(Acknowledged(id=frame.id, c=frame.c))
-            case PostMessage():
-                await self._take_message(frame)
+            case PostMessage() | GiveContext():
+                await self._take(frame)
             case DecideSuggestion():
                 if self._may(frame, "agent"):
                     await self._decide(frame)
@@ -125,7 +126,7 @@ class Requests:
             self._service.hub.remove(self._key(conversation), subscription)
             subscription.stop()
 
-    async def _take_message(self, frame: PostMessage) -> None:
+    async def _take(self, frame: PostMessage | GiveContext) -> None:
         if not self._may(frame, "platform"):
             return
         if frame.id in self._posts:
@@ -134,20 +135,16 @@ class Requests:
         # Many messages become durable with one sync of the disk, so the next is read at
         # once, up to a bound. Tasks start in the order of their making: so do the appends.
         await self._credit.acquire()
-        self._posts[frame.id] = asyncio.create_task(self._post(frame))
+        posting = self._posts[frame.id] = asyncio.create_task(self._post(frame))
+        if isinstance(frame, GiveContext):
+            # A customer's past is looked up first: the message behind must not overtake it.
+            await asyncio.wait((posting,))
 
-    async def _post(self, frame: PostMessage) -> None:
+    async def _post(self, frame: PostMessage | GiveContext) -> None:
         try:
-            done = await self._service.ingest.post(
-                self._key(frame.c),
-                message_id=frame.message_id,
-                speaker=frame.speaker,
-                text=frame.text,
-                at=frame.at,
-                name=frame.name,
-                language=frame.language,
-            )
-            self._acknowledge(frame, done)
+            self._acknowledge(frame, await self._append(frame))
+        except FieldError as error:
+            self._peer.fail(codes.BAD_REQUEST, id=frame.id, path=str(error))
         except IdConflict:
             self._peer.fail(codes.ID_CONFLICT, id=frame.id)
         except Unavailable:
@@ -155,6 +152,20 @@ class Requests:
         finally:
             del self._posts[frame.id]
             self._credit.release()
+
+    async def _append(self, frame: PostMessage | GiveContext) -> Appended:
+        key, ingest = self._key(frame.c), self._service.ingest
+        if isinstance(frame, GiveContext):
+            return await ingest.tell(key, frame)
+        return await ingest.post(
+            key,
+            message_id=frame.message_id,
+            speaker=frame.speaker,
+            text=frame.text,
+            at=frame.at,
+            name=frame.name,
+            language=frame.language,
+        )
 
     async def _decide(self, frame: DecideSuggestion) -> None:
         try:
@@ -172,14 +183,16 @@ class Requests:
         except Unavailable:
             self._peer.fail(codes.UNAVAILABLE, id=frame.id, retry_ms=RETRY_MS)
 
-    def _acknowledge(self, frame: PostMessage | DecideSuggestion, done: Appended) -> None:
+    def _acknowledge(
+        self, frame: PostMessage | GiveContext | DecideSuggestion, done: Appended
+    ) -> None:
         self._peer.say(
             Acknowledged(
                 id=frame.id, c=frame.c, e=done.epoch, o=done.offset, duplicate=done.duplicate
             )
         )
 
-    def _may(self, frame: PostMessage | DecideSuggestion, role: Role) -> bool:
+    def _may(self, frame: PostMessage | GiveContext | DecideSuggestion, role: Role) -> bool:
         allowed = self._grant.role == role and self._grant.covers(frame.c)
         if not allowed:
             self._peer.fail(codes.FORBIDDEN, id=frame.id)

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import gc
+import os
 import signal
 import socket
 from collections.abc import Callable, Iterator
@@ -49,11 +50,18 @@ class Server(uvicorn.Server):
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
-        """Stop at SIGTERM and SIGINT, at once at the second; afterwards exit as if unasked."""
+        """Stop at SIGTERM and SIGINT, at once at the second; afterwards exit as if unasked.
+
+        SIGHUP loads the rules.
+        """
         loop = asyncio.get_running_loop()
-        caught = (signal.SIGTERM, signal.SIGINT)
+        caught: tuple[signal.Signals, ...] = (signal.SIGTERM, signal.SIGINT)
         for number in caught:
             loop.add_signal_handler(number, self._stop)
+        # From a terminal it means that the terminal is gone.
+        if not os.isatty(0):
+            loop.add_signal_handler(signal.SIGHUP, self._service.watcher.look)
+            caught = (*caught, signal.SIGHUP)
         try:
             yield
         finally:

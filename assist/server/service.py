@@ -7,8 +7,6 @@ from dataclasses import dataclass, field
 from assist.config import Settings
 from assist.journal.contract import Entry, Journal, Key
 from assist.journal.sqlite import SqliteJournal
-from assist.playbooks.load import load
-from assist.reading.reader import Reader
 from assist.resources import rules_dir
 from assist.server.auth import Tokens, load_key
 from assist.server.connections import Connections
@@ -16,6 +14,7 @@ from assist.server.hub import Hub
 from assist.server.ingest import Ingest
 from assist.server.origins import Origins
 from assist.server.processor import Processor
+from assist.server.reload import Rules, Source, Watcher, tell_off
 
 
 @dataclass(slots=True, kw_only=True)
@@ -30,9 +29,14 @@ class Service:
     connections: Connections
     ingest: Ingest
     processor: Processor
+    watcher: Watcher
     clock: Callable[[], float]
-    rules_off: int = 0
     draining: bool = field(default=False)
+
+    @property
+    def rules(self) -> Rules:
+        """The set in force."""
+        return self.watcher.rules
 
     @classmethod
     async def open(cls, settings: Settings, *, clock: Callable[[], float] = time.time) -> "Service":
@@ -45,11 +49,18 @@ class Service:
         # What can be refused comes first: the rules take a second or more.
         journal = await SqliteJournal.open(settings.data / "journal.db")
         try:
-            playbooks = load(settings.rules or rules_dir())
-            reader = Reader(playbooks)
+            source = Source(
+                folder=settings.rules or rules_dir(),
+                overlays=settings.overlays,
+                store=settings.data / "rules",
+            )
+            seen = source.seen()
+            rules = source.first(clock())
         except BaseException:
             await journal.close()
             raise
+        tell_off(rules.playbooks)
+        processor = Processor(journal, rules.reader, rules.playbooks, clock)
         service = cls(
             settings=settings,
             journal=journal,
@@ -58,12 +69,13 @@ class Service:
             hub=Hub(),
             connections=Connections(settings.limits),
             ingest=Ingest(journal, clock),
-            processor=Processor(journal, reader, playbooks, clock),
+            processor=processor,
+            watcher=Watcher(source, seen, rules, processor.use, clock),
             clock=clock,
-            rules_off=len(playbooks.diagnostics),
         )
         journal.follow(service.written)
         service.processor.start()
+        service.watcher.start()
         return service
 
     def written(self, key: Key, epoch: str, entries: tuple[Entry, ...]) -> None:
@@ -79,5 +91,6 @@ class Service:
 
     async def close(self) -> None:
         """Finish what was accepted and let go of the journal."""
+        await self.watcher.stop()
         await self.processor.stop()
         await self.journal.close()

@@ -1,11 +1,12 @@
 """Raw scores on the development split -> likelihoods, and from where on a label is asserted.
 
 Likelihoods by Platt's method (1999): a logistic curve over the score. The corpus holds far more
-feeling than a day of support chat, so each message without any counts for several: likelihoods,
-and the limits of tones, are those of an ordinary day. The limits differ by what a label is for. A
-tone is asserted where F1 is best. A cue opens cards, so it must be right: of the limits that keep
-its precision at `PRECISE`, the one that finds most; where none does, the model is not asked about
-that cue, and its rules alone find it. What a rule found as well needs less.
+feeling than a day of support chat, so each message without any counts for several, and so does a
+customer's own turn: likelihoods, and the limits of tones, are those of an ordinary day. The limits
+differ by what a label is for. A tone is asserted where F1 is best, and what a rule found as well
+needs less. A cue opens cards, so it must be right: of the limits that keep its precision at
+`PRECISE`, the one with the best F1, and the same among those that a rule found. Where no limit
+does, the cue is off. Only a rule that is right often enough (`TRUSTED`) stands by itself.
 """
 
 from collections.abc import Sequence
@@ -17,6 +18,7 @@ import numpy.typing as npt
 from sklearn.linear_model import LogisticRegression
 
 from assist.labelled.example import Example, Label
+from assist.labelled.turns import SOURCE
 from assist.reading.facts import FACTS
 from assist.reading.tones import THRESHOLD
 from assist.training.design import Floats, Observed
@@ -30,13 +32,17 @@ LEAST: Final = 0.35
 """What the model says alone is at least so likely, whatever limit has the best F1: a wrong word
 about a feeling costs more than a missing one. Read on 6,000 turns of MultiDoGO: below it stand
 "first" (delight .14) and "w 48 h 69" (frustration .25)."""
+FLOOR: Final = frozenset({"problem"})
+"""A problem alone opens no card; needs and issues stand on it, and a missed one costs as much as an
+invented one. Its limit is the one with the best F1."""
 NEVER: Final = 1.0
 """No likelihood reaches it."""
-TRUSTED: Final = 0.75
-STANDS: Final = 0.2
-"""A cue whose rules are right so often on the development split always stands when they find it;
-the others' are taken back below a likelihood of `STANDS` at most. A rule is policy, and "ça sent
-le gaz" must not be outvoted."""
+TRUSTED: Final = 0.8
+"""A cue whose rules are right so often on the development split always stands when they find it:
+a rule is policy, and what it says outright should not be outvoted."""
+OWN: Final = 4.0
+"""What a customer's own turn counts in a message's place where the limits of cues are chosen: half
+of what the corpus holds beside a cue is a hard negative, and few of a day's messages are."""
 _STEPS: Final = np.round(np.arange(0.05, 0.96, 0.01), 2)
 _FEW: Final = 8
 """Examples that a rule found, of which a limit of its own needs as many."""
@@ -86,15 +92,19 @@ def calibrate(
     slope, offset = float(curve.coef_[0][0]), float(curve.intercept_[0])
     likely = 1 / (1 + np.exp(-(slope * scores + offset)))
     if is_cue(label):
-        # Half of what holds no cue here is a hard negative: precision is tried hard enough.
-        counts = np.ones(len(examples))
-    alone = _limit(likely[~by_rule], wanted[~by_rule], counts[~by_rule], precise=is_cue(label))
-    alone = max(LEAST, alone)
-    found = alone / 2
-    if by_rule.sum() >= _FEW and wanted[by_rule].any():
-        found = _limit(likely[by_rule], wanted[by_rule], counts[by_rule], precise=False)
-    if is_cue(label):
-        found = 0.0 if wanted[by_rule].sum() >= TRUSTED * by_rule.sum() else min(found, STANDS)
+        counts = np.array([OWN if e.source == SOURCE else 1.0 for e in examples])
+        alone = _limit(likely, wanted, counts, precise=label not in FLOOR)
+        right = float(counts[by_rule & wanted].sum())
+        found = 0.0 if right >= TRUSTED * float(counts[by_rule].sum()) > 0 else alone
+        if found and by_rule.sum() >= _FEW and wanted[by_rule].any():
+            own = _limit(likely[by_rule], wanted[by_rule], counts[by_rule], precise=True)
+            found = min(found, own)
+    else:
+        alone = _limit(likely[~by_rule], wanted[~by_rule], counts[~by_rule], precise=False)
+        alone = max(LEAST, alone)
+        found = alone / 2
+        if by_rule.sum() >= _FEW and wanted[by_rule].any():
+            found = _limit(likely[by_rule], wanted[by_rule], counts[by_rule], precise=False)
     told = likely >= np.where(by_rule, min(found, alone), alone)
     f1 = 2 * int((told & wanted).sum()) / max(1, int(told.sum() + wanted.sum()))
     return Calibration(slope=slope, offset=offset, alone=alone, found=min(found, alone), f1=f1)

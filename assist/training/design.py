@@ -1,8 +1,8 @@
 """Examples as the reader observes them -> the matrices that a linear model is fitted to.
 
 Values are those that `reading.model` computes: a term counts as often as it occurs times its
-rarity (idf), and the whole is divided by its length (the root of the sum of the squares, each
-occurrence for itself, so that it adds up word by word).
+rarity (idf), and the whole is divided by its length (the root of the sum of the squares and of
+`CAUTION`, each occurrence for itself, so that it adds up word by word).
 """
 
 from collections import Counter
@@ -14,6 +14,7 @@ import numpy.typing as npt
 from scipy import sparse
 
 from assist.reading.facts import FACTS
+from assist.reading.model import CAUTION
 from assist.reading.terms import terms
 
 _LEAST_EXAMPLES = 2
@@ -65,7 +66,7 @@ def term_matrix(seen: Iterable[Observed], words: Vocabulary) -> sparse.csr_matri
         found = sorted(counts)
         weights = np.array([counts[at] for at in found], dtype=float)
         rarity = words.idf[found]
-        length = float(np.sqrt((weights * rarity**2).sum())) or 1.0
+        length = float(np.sqrt((weights * rarity**2).sum() + CAUTION))
         values.extend(weights * rarity / length)
         places.extend(found)
         starts.append(len(places))

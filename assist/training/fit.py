@@ -37,7 +37,7 @@ STRENGTH: Final = 16.0
 MOST_TERMS: Final = 60_000
 FOREIGN: Final = frozenset({"goemotions", "xed"})
 """Sources that are no support chat."""
-WEIGHTS: Final = {"corpus": 4.0, "playbooks": 2.0, "goemotions": 1.0, "xed": 0.3}
+WEIGHTS: Final = {"corpus": 4.0, "turns": 4.0, "playbooks": 2.0, "goemotions": 1.0, "xed": 0.3}
 """What one example of a source counts; others (long lists of neutral requests) count a half."""
 
 Report = Callable[[str], None]

@@ -5,13 +5,14 @@ its test split. Neutral requests come by the hundred: most of what customers wri
 """
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import islice
 from typing import Final
 
 from assist.labelled.corpus import Message
 from assist.labelled.example import Example
 from assist.labelled.public import Folder
+from assist.labelled.turns import SOURCE, Turn, with_turns
 from assist.playbooks.model import Playbooks, Sign
 from assist.vocabulary import Language, is_cue, is_tone
 
@@ -23,9 +24,16 @@ _HELD_OUT: Final = 5
 
 
 def gather(
-    language: Language, folder: Folder, corpus: tuple[Message, ...], playbooks: Playbooks
+    language: Language,
+    folder: Folder,
+    corpus: tuple[Message, ...],
+    playbooks: Playbooks,
+    turns: Mapping[str, Turn],
 ) -> tuple[Example, ...]:
     """Return the examples to train on, the corpus first.
+
+    Args:
+        turns: our labels for messages of the public sets; those of the test split are left out.
 
     Raises:
         ConfigError: a public file is missing or not the published one.
@@ -34,14 +42,19 @@ def gather(
     examples: list[Example] = [*own, *_playbooks(language, playbooks)]
     if language == "fr":
         return (*examples, *(one for one in folder.xed_french() if not held_out(one)))
-    turns = list(folder.multidogo(held_out=False))
-    step = max(1, len(turns) // TURNS)
+    service = with_turns((*folder.banking77("train"), *folder.multidogo(held_out=False)), turns)
+    ours: list[Example] = []
+    others: dict[str, list[Example]] = {"banking77": [], "multidogo": []}
+    for example in service:
+        (ours if example.source == SOURCE else others[example.source]).append(example)
+    step = max(1, len(others["multidogo"]) // TURNS)
     return (
         *examples,
+        *(turn for turn in ours if not turn.group.startswith("test-")),
         *folder.goemotions("train"),
         *folder.goemotions("dev"),
-        *folder.banking77("train"),
-        *islice(turns, 0, None, step),
+        *others["banking77"],
+        *islice(others["multidogo"], 0, None, step),
         *folder.convabuse(),
     )
 
@@ -50,7 +63,7 @@ def is_tuned(example: Example) -> bool:
     """Return whether an example is of the development split, of the corpus or of the others."""
     if isinstance(example, Message):
         return example.split == "dev"
-    if example.source == "goemotions":
+    if example.source in ("goemotions", SOURCE):
         return example.group.startswith("dev-")
     return example.source == "xed" and _fifth(example) == 1
 

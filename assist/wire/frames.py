@@ -9,7 +9,7 @@ from typing import Annotated, Any, Final, Literal
 
 from msgspec import Meta
 
-from assist.vocabulary import Decision, Language, Speaker
+from assist.vocabulary import Decision, Journey, Language, Speaker
 
 MINOR: Final = 0
 """The minor version that this code speaks; both sides use the lower of theirs."""
@@ -22,6 +22,8 @@ Epoch = Annotated[str, Meta(max_length=64)]
 Offset = Annotated[int, Meta(ge=0, le=2**53 - 1)]
 Text = Annotated[str, Meta(max_length=64 * 1024)]
 Seconds = Annotated[float, Meta(ge=0, le=1e11)]
+Channel = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9-]{0,39}$")]
+Short = Annotated[str, Meta(min_length=1, max_length=80)]
 Position = tuple[Name, Epoch, Offset]
 
 
@@ -68,6 +70,31 @@ class PostMessage:
     at: Seconds | None = None
     name: Name | None = None
     language: Language | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """What a platform may know of a conversation; a field that is left out says nothing new."""
+
+    context_id: Name
+    at: Seconds | None = None
+    customer: Name | None = None
+    agent: Name | None = None
+    agent_name: Short | None = None
+    channel: Channel | None = None
+    journey: Journey | None = None
+    timezone: Short | None = None
+    order: Short | None = None
+    item: Short | None = None
+    team: Channel | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GiveContext(Known):
+    """What the platform knows beside the words (role `platform`)."""
+
+    id: RequestId
+    c: Name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -173,7 +200,9 @@ class Bye:
     retry_ms: int | None = None
 
 
-ClientFrame = Hello | Subscribe | Unsubscribe | PostMessage | DecideSuggestion | Ping | Pong
+ClientFrame = (
+    Hello | Subscribe | Unsubscribe | PostMessage | GiveContext | DecideSuggestion | Ping | Pong
+)
 ServerFrame = Welcome | Subscribed | Pushed | Acknowledged | Failed | Ping | Pong | Drain | Bye
 
 CLIENT_FRAMES: Final[dict[str, type[ClientFrame]]] = {
@@ -181,6 +210,7 @@ CLIENT_FRAMES: Final[dict[str, type[ClientFrame]]] = {
     "subscribe": Subscribe,
     "unsubscribe": Unsubscribe,
     "message.post": PostMessage,
+    "context.give": GiveContext,
     "suggestion.decide": DecideSuggestion,
     "ping": Ping,
     "pong": Pong,

@@ -1,7 +1,7 @@
 from pathlib import Path
 
+from assist.labelled.dialogues import chat
 from assist.transcript import Chat
-from benchmarks.chats import chat
 from benchmarks.client import Frame
 from benchmarks.replay_live import Followed, Found, run, summary, written_cards
 from tests.server.harness import serving

@@ -55,6 +55,13 @@ class Host:
             [self.conversation, {"speaker": speaker, "text": text, **more}],
         )
 
+    def tell(self, **context: str) -> None:
+        """Tell what the platform knows of the conversation."""
+        self.page.evaluate(
+            "([c, context]) => chat.tell(c, {context_id: crypto.randomUUID(), ...context})",
+            [self.conversation, context],
+        )
+
     def prevent(self, name: str) -> None:
         """Let the page do this part itself."""
         self.page.evaluate(

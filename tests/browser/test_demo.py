@@ -141,7 +141,7 @@ def test_all_of_it_in_french(server: DemoServer, context: BrowserContext) -> Non
     expect(console.widget.locator(".tone")).to_have_text("Agacement")
     expect(console.card.locator("button.insert")).to_contain_text("Insérer")
     expect(console.card.locator(".text")).to_have_attribute("lang", "fr")
-    expect(console.card.locator(".quote").first).to_have_text(re.compile("^« .+ »$"))
+    expect(console.card.locator(".quote").first).to_have_text(re.compile(r"^«\s.+\s»$"))
     words = console.words
     assert re.search(r"\b(je|vous|votre)\b", words, re.IGNORECASE)
     console.press("Alt+Enter")

@@ -43,7 +43,7 @@ def test_a_message_of_markup_stays_text_everywhere(
         "widget => [...widget.shadowRoot.querySelectorAll('*')].map(each => each.localName)"
     )
     assert set(inside) <= {
-        *("section", "div", "span", "strong", "p", "button", "kbd"),
+        *("section", "div", "span", "strong", "p", "button", "kbd", "ul", "li", "dl", "dt", "dd"),
         *("svg", "line", "polyline", "circle"),
     }
 

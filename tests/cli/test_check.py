@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from assist.cli import main
-from tests.playbooks.rulefiles import GOOD, TOPIC, write
+from tests.playbooks.rulefiles import GOOD, SUGGESTION, TOPIC, write
 
 ROOT = Path(__file__).parents[2]
 
@@ -152,3 +152,59 @@ def test_a_terminal_shows_how_far_it_is(good: Path) -> None:
     assert process.returncode == 0, process.stdout
     assert "checking" in shown
     assert "checking" not in process.stdout
+
+
+OVERLAY = SUGGESTION.replace("acknowledge-leaving", "call-first").replace("I can", "We can")
+OVERLAY = OVERLAY.replace("Of course.", "Gladly.").replace('"empathy"', '"ownership"')
+
+
+@pytest.fixture
+def team(tmp_path: Path) -> Path:
+    """Return the folder of good rules beside which one team has an overlay."""
+    write(tmp_path / "overlays", {"vip/en/leaving.toml": OVERLAY})
+    return write(tmp_path / "rules", GOOD)
+
+
+def test_overlays_beside_the_rules_are_checked_too(team: Path) -> None:
+    result = run(team)
+    assert result.exit_code == 0, result.output
+    assert result.output.startswith("3 topics, 6 signs, 3 suggestions, 24 examples: all as stated")
+
+
+def test_the_examples_of_an_overlay_run_in_the_rules_of_its_team(team: Path) -> None:
+    wrong = OVERLAY.replace("can you cancel the delivery?", "close my account")
+    write(team.parent / "overlays", {"vip/en/leaving.toml": wrong})
+    result = run(team)
+    assert result.exit_code == 1
+    assert result.output.splitlines()[:3] == [
+        "overlays/vip/en/leaving.toml",
+        '  suggestion "call-first"',
+        "    “customer: close my account” is on offer at the end and should not be",
+    ]
+
+
+@pytest.mark.parametrize(
+    "topic", ["vip", "overlays/vip", "overlays/vip/en", "overlays/vip/en/leaving"]
+)
+def test_a_team_limits_the_report(team: Path, topic: str) -> None:
+    write(team, {"en/leaving.toml": TOPIC.replace('"close my account pls"', '"hello there"')})
+    result = run(team, topic)
+    assert result.exit_code == 0, result.output
+    assert result.output.startswith("1 topics, 0 signs, 1 suggestions, 2 examples")
+
+
+def test_overlays_may_lie_elsewhere(team: Path, tmp_path: Path) -> None:
+    other = write(tmp_path / "other", {"shop/en/leaving.toml": "off = 3"})
+    result = run(team, "--overlays", str(other))
+    assert result.exit_code == 1
+    assert result.output.startswith(
+        "overlays/shop/en/leaving.toml\n    `off`: write the ids in a list"
+    )
+
+
+def test_rules_that_cannot_both_be_right_are_told(good: Path) -> None:
+    joke = OVERLAY.replace('"ownership"', '"humour"')
+    write(good, {"en/leaving.toml": TOPIC + joke})
+    result = run(good, "en/leaving")
+    assert result.exit_code == 1
+    assert 'it contradicts "acknowledge-leaving" (en/leaving.toml)' in result.output

@@ -1,7 +1,11 @@
+from dataclasses import replace
+
 import pytest
 
 from assist.cli.page import Page, clock, course, shown
-from assist.events import CueRead, NeedState, Reading, Reason, Span, Suggestion, ToneRead
+from assist.events import Handover, NeedState, Outranked, Reason, Suggestion
+from assist.findings import CueRead, Reading, Span, ToneRead
+from assist.ledger import Issue, Ledger, Promise, Question
 from assist.replay import Ended, StepRecord
 from assist.transcript import Chat, Turn
 from assist.vocabulary import NEEDS
@@ -18,6 +22,7 @@ CARD = Suggestion(
     about="Say who does what.",
     text="I will stay with it until it is found.",
     because=(Reason(label="repeat-contact", words="third time"),),
+    outranked=(Outranked(rule="calm", kind="empathy", why="solution comes first"),),
 )
 CHAT = Chat(
     id="order-17",
@@ -29,6 +34,9 @@ CHAT = Chat(
     ),
     until=None,
 )
+
+
+NOTHING = Ledger()
 
 
 def reading(tone: ToneRead, cues: tuple[CueRead, ...], valence: float, intensity: float) -> Reading:
@@ -50,6 +58,8 @@ def step(
     *,
     offers: tuple[Suggestion, ...] = (),
     withdrawn: tuple[Ended, ...] = (),
+    ledger: Ledger = NOTHING,
+    handover: Handover | None = None,
 ) -> StepRecord:
     return StepRecord(
         turn=turn,
@@ -60,6 +70,9 @@ def step(
         offers=offers,
         showing=(),
         withdrawn=withdrawn,
+        ledger=ledger,
+        ledger_moved=ledger != NOTHING,
+        handover=handover,
     )
 
 
@@ -115,8 +128,37 @@ def test_a_card_stands_with_its_reason_and_what_became_of_it(
     assert "ownership · Repeat contact" in text
     assert "I will stay with it until it is found." in text
     assert "why repeat-contact “third time”" in text
+    assert "over empathy (solution comes first)" in text
     assert "then withdrawn at 1:30: the agent took it on" in text
     assert "then still on offer when the chat ended" in words(page(capsys, STEPS[0]))
+
+
+def test_it_shows_what_is_open_asked_and_promised(capsys: pytest.CaptureFixture[str]) -> None:
+    late = Issue(issue_id="i1", about="problem", words="it is late")
+    solved = Issue(issue_id="i2", about="problem", words="the login", status="resolved")
+    asked = Question(question_id="q1", words="when?", message_id="m1", at=1.0, asked=2)
+    call = Promise(promise_id="p1", words="in an hour", message_id="a1", at=2.0, due=3602.0)
+    kept = Promise(promise_id="p2", words="today", message_id="a1", at=2.0, due=9.0, status="kept")
+    ledger = Ledger(issues=(late, solved), questions=(asked,), promises=(call, kept))
+    text = words(page(capsys, step(1, ledger=ledger)))
+    assert "open problem raised “it is late” · asked 2x “when?” · promise open “in an hour”" in text
+    assert "the login" not in text
+    assert "today" not in text
+
+
+def test_books_in_which_nothing_is_open_are_not_shown(capsys: pytest.CaptureFixture[str]) -> None:
+    solved = Issue(issue_id="i2", about="problem", words="the login", status="confirmed")
+    assert "the login" not in page(capsys, step(1, ledger=Ledger(issues=(solved,))))
+
+
+def test_a_hand_over_says_who_takes_the_chat(capsys: pytest.CaptureFixture[str]) -> None:
+    taken = Handover(at=1.0, agent="Ben", before="Ana", tone=None, feeling=0.0, ledger=Ledger())
+    assert "the chat goes to Ben" in words(page(capsys, step(1, handover=taken)))
+
+
+def test_a_step_without_a_turn_is_time_that_passes(capsys: pytest.CaptureFixture[str]) -> None:
+    silent = replace(step(1, ledger=Ledger()), turn=None, at=1090.0)
+    assert "1:30 time passes" in words(page(capsys, silent))
 
 
 def test_the_summary_names_cards_peak_and_end(capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,7 +1,11 @@
 import json
+from dataclasses import replace
 
-from assist.cli.plain import plain_chat, plain_reading
-from assist.events import CueRead, NeedState, Reading, Reason, Span, Suggestion, ToneRead
+from assist.cli.plain import plain_chat, plain_reading, plain_step
+from assist.codec import from_plain, to_plain
+from assist.events import Handover, NeedState, Outranked, Reason, Suggestion
+from assist.findings import CueRead, Reading, Span, ToneRead
+from assist.ledger import Issue, Ledger
 from assist.replay import Ended, StepRecord
 from assist.transcript import Chat
 from assist.vocabulary import NEEDS, TONES
@@ -32,6 +36,22 @@ CARD = Suggestion(
     about="Say who does what.",
     text="I will stay with it.",
     because=(Reason(label="repeat-contact", words="third"),),
+    outranked=(Outranked(rule="calm", kind="empathy", why="solution comes first"),),
+    version="abc",
+)
+LEDGER = Ledger(issues=(Issue(issue_id="i1", about="problem", words="lost"),))
+HANDOVER = Handover(at=120.0, agent="ben", before="ana", tone="anger", feeling=-0.5, ledger=LEDGER)
+STEP = StepRecord(
+    turn=None,
+    at=120.0,
+    reading=None,
+    needs=tuple(NeedState(need=need, status="met") for need in NEEDS),
+    needs_moved=False,
+    offers=(CARD,),
+    showing=(CARD,),
+    withdrawn=(Ended(suggestion=CARD, how="expired", reason="on offer too long"),),
+    ledger=LEDGER,
+    ledger_moved=True,
 )
 
 
@@ -56,18 +76,8 @@ def test_a_reading_has_the_documented_keys_and_three_decimals() -> None:
 
 
 def test_a_chat_has_the_documented_keys() -> None:
-    step = StepRecord(
-        turn=None,
-        at=120.0,
-        reading=None,
-        needs=tuple(NeedState(need=need, status="met") for need in NEEDS),
-        needs_moved=False,
-        offers=(CARD,),
-        showing=(CARD,),
-        withdrawn=(Ended(suggestion=CARD, how="expired", reason="on offer too long"),),
-    )
     chat = Chat(id="c1", language=None, turns=(), until=None)
-    assert plain_chat(chat, [step]) == {
+    assert plain_chat(chat, [STEP]) == {
         "id": "c1",
         "steps": [
             {
@@ -81,10 +91,16 @@ def test_a_chat_has_the_documented_keys() -> None:
                         "rule": "own-it",
                         "text": "I will stay with it.",
                         "because": [{"label": "repeat-contact", "words": "third"}],
+                        "outranked": [
+                            {"rule": "calm", "kind": "empathy", "why": "solution comes first"}
+                        ],
+                        "version": "abc",
                     }
                 ],
                 "showing": ["ownership"],
                 "withdrawn": ["ownership"],
+                "ledger": to_plain(LEDGER),
+                "handover": None,
             }
         ],
     }
@@ -92,3 +108,9 @@ def test_a_chat_has_the_documented_keys() -> None:
 
 def test_a_reading_becomes_json() -> None:
     assert json.loads(json.dumps(plain_reading(READING)))["tones"] == {"frustration": 0.812}
+
+
+def test_a_hand_over_and_the_books_are_shown_whole() -> None:
+    plain = json.loads(json.dumps(plain_step(replace(STEP, handover=HANDOVER))))
+    assert from_plain(Handover, plain["handover"]) == HANDOVER
+    assert from_plain(Ledger, plain["ledger"]) == LEDGER

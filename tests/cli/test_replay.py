@@ -40,10 +40,13 @@ def test_a_step_has_the_documented_keys() -> None:
     (chat,) = plain(TEXT)
     assert set(chat) == {"id", "steps"}
     for step in chat["steps"]:
-        assert {"turn", "at", "reading", "needs", "offers", "showing", "withdrawn"} == set(step)
+        assert set(step) == {
+            *("turn", "at", "reading", "needs", "offers", "showing", "withdrawn"),
+            *("ledger", "handover"),
+        }
         assert list(step["needs"]) == list(NEEDS)
         for card in step["offers"]:
-            assert {"kind", "text", "because"} <= set(card)
+            assert {"kind", "text", "because", "outranked", "version"} <= set(card)
     assert [step["turn"] for step in chat["steps"][:3]] == [0, 1, 2]
     assert chat["steps"][1]["reading"] is None
     assert any(step["offers"] for step in chat["steps"])
@@ -85,9 +88,41 @@ def test_a_file_names_its_chat(tmp_path: Path) -> None:
     assert json.loads(result.stdout)["id"] == "lost-parcel"
 
 
+def test_another_agent_is_a_hand_over() -> None:
+    told = TEXT.replace("wait: 10m", "context: agent=Ben").replace(
+        "# a parcel", "context: agent=Ana"
+    )
+    (chat,) = plain(told)
+    assert [step["handover"]["agent"] for step in chat["steps"] if step["handover"]] == ["Ben"]
+
+
+def test_what_a_customer_left_open_comes_back_in_their_next_conversation_and_no_others() -> None:
+    lines = (
+        conversation(id="a", context={"customer": "c1", "channel": "email"})
+        + conversation(id="b", context={"customer": "c2"})
+        + conversation(id="c", context={"customer": "c1"})
+    )
+    first, other, again = plain(lines)
+    left = [issue["words"] for issue in first["steps"][-1]["ledger"]["issues"]]
+    assert left
+    brought = [issue for issue in again["steps"][0]["ledger"]["issues"] if issue["brought"]]
+    assert [issue["words"] for issue in brought] == left
+    assert not any(issue["brought"] for issue in other["steps"][-1]["ledger"]["issues"])
+
+
+def test_a_memory_that_is_written_down_stands() -> None:
+    lines = conversation(context={"customer": "c1"}) + conversation(
+        context={"customer": "c1", "memory": "my lamp is broken"}
+    )
+    _, again = plain(lines)
+    brought = [issue for issue in again["steps"][0]["ledger"]["issues"] if issue["brought"]]
+    assert [issue["words"] for issue in brought] == ["my lamp is broken"]
+
+
 @pytest.mark.parametrize(
     ("given", "right"),
     [
+        ("context: mood=bad\n", "stdin, line 1: `mood` is not known"),
         ("hello there\n", "stdin, line 1: no message; write `customer: ...`"),
         ("\n# x\n\nbot: hi\n", "stdin, line 4: no message; write `customer: ...`"),
         ('{"turns":\n', "stdin, line 1: not JSON; write one whole object a line"),

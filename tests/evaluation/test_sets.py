@@ -1,3 +1,4 @@
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,8 +15,10 @@ from assist.evaluation.sets import (
     members,
     polarity,
 )
-from assist.events import Reading, ToneRead
+from assist.findings import Reading, ToneRead
 from assist.labelled.corpus import read_corpus
+from assist.labelled.public import Folder
+from assist.labelled.turns import Turn, place
 from assist.training.gather import gather, held_out
 from assist.vocabulary import CUES, TONES, Tone
 from tests.evaluation.publicdata import LINES, corpus, public_data
@@ -24,10 +27,13 @@ from tests.playbooks.rulefiles import GOOD, loaded
 
 @pytest.fixture
 def sources(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Sources:
+    path = public_data(tmp_path / "data", monkeypatch)
+    measured = next(iter(Folder(path).multidogo(held_out=False))).text
     return Sources(
-        path=public_data(tmp_path / "data", monkeypatch),
+        path=path,
         corpus=read_corpus(corpus(tmp_path / "corpus")),
         held_out=held_out,
+        turns={place(measured): Turn(split="test", labels=frozenset({"problem"}))},
     )
 
 
@@ -142,7 +148,7 @@ def test_film_lines_are_those_that_training_leaves_out(sources: Sources) -> None
 
 def test_training_takes_no_line_that_is_measured(sources: Sources, tmp_path: Path) -> None:
     rules = loaded(tmp_path / "rules", GOOD)
-    trained = {one.text for one in gather("fr", sources.folder, sources.corpus, rules)}
+    trained = {one.text for one in gather("fr", sources.folder, sources.corpus, rules, {})}
     lines = {one.text for one in sources.folder.xed_french()}
     assert trained & lines == lines - {case.text for case in build(sources, "xed-fr").cases}
 
@@ -151,3 +157,12 @@ def test_a_file_that_is_missing_is_told(sources: Sources) -> None:
     (sources.path / "us_airline" / "Tweets.csv").unlink()
     with pytest.raises(ConfigError, match=r"Tweets\.csv: not there"):
         build(sources, "us_airline")
+
+
+def test_the_turns_that_are_measured_are_those_held_out(sources: Sources) -> None:
+    texts = list(dict.fromkeys(one.text for one in sources.folder.multidogo(held_out=False)))
+    told = Turn(split="test", labels=frozenset({"problem", "bad"}))
+    learnt = replace(told, split="train")
+    turns = {place(texts[0]): told} | {place(text): learnt for text in texts[1:]}
+    (case,) = build(replace(sources, turns=turns), "turns-en-cues").cases
+    assert (case.text, set(case.holds)) == (texts[0], {"problem"})

@@ -7,7 +7,7 @@ from assist.evaluation.sets import JOINED
 from assist.evaluation.warmline import Warmline, warmline
 from assist.playbooks.model import Playbooks
 from assist.reading.facts import FACTS
-from assist.reading.model import Model
+from assist.reading.model import CAUTION, Model
 from assist.reading.reader import Reader
 from assist.vocabulary import CUES, TONES
 from tests.playbooks.rulefiles import GOOD, loaded
@@ -22,9 +22,9 @@ def model() -> Model:
     own = {
         "labels": list(LABELS),
         "weights": weights.tobytes(),
-        "scales": np.full(len(LABELS), 0.1, dtype="<f4").tobytes(),
+        "scales": np.full(len(LABELS), 0.1 * CAUTION**0.5, dtype="<f4").tobytes(),
         "fact_weights": np.zeros((len(FACTS), len(LABELS)), dtype="<f4").tobytes(),
-        "biases": np.full(len(LABELS), -3.0, dtype="<f4").tobytes(),
+        "biases": np.full(len(LABELS), -2.9, dtype="<f4").tobytes(),
         "limits": [[0.5, 0.02]] * len(LABELS),
     }
     squares = np.ones(1, dtype="<f4").tobytes()

@@ -1,6 +1,7 @@
 """What every engine of the journal must do: inherit `JournalContract`, give it a `journal`."""
 
 import asyncio
+from dataclasses import replace
 
 import pytest
 
@@ -13,6 +14,7 @@ from assist.events import (
     SuggestionExpired,
 )
 from assist.journal.contract import Appended, Commit, Entry, IdConflict, Journal, Key, Loaded
+from assist.ledger import Frame, Issue, Memory, Move, Promise
 
 NOW = 1_700_000_000.0
 CHAT = Key(tenant="acme", conversation="chat-1")
@@ -54,6 +56,46 @@ def step(
         state=state,
         wake_at=wake_at,
     )
+
+
+def memory(key: Key, at: float = NOW) -> Memory:
+    """Return what a conversation left open."""
+    move = Move(status="acknowledged", message_id="m2", at=at, words="I see")
+    return Memory(
+        conversation=key.conversation,
+        at=at,
+        issues=(Issue(issue_id="i1", about="problem", words="né 👍", moves=(move,), raised=2),),
+        promises=(Promise(promise_id="p1", words="today", message_id="m2", at=at, due=None),),
+        frame=Frame(name="Odin", words="Can I be Odin?", message_id="m1", at=at),
+        channel="email",
+    )
+
+
+async def remember(
+    journal: Journal,
+    key: Key,
+    kept: Memory | None,
+    *,
+    customer: str | None = "c1",
+    recalled: tuple[str, ...] = (),
+) -> None:
+    """Commit a step of a conversation, which says what it left open."""
+    if await journal.load(key) is None:
+        await post(journal, "m1", key=key)
+    found = await loaded(journal, key)
+    done = replace(
+        step(found.revision, found.top, key=key),
+        customer=customer,
+        memory=kept,
+        recalled=recalled,
+    )
+    assert await journal.commit(done) is not None
+
+
+async def recalled(
+    journal: Journal, key: Key, customer: str = "c1", since: float = 0.0
+) -> list[str]:
+    return [one.conversation for one in await journal.recall(key, customer, since)]
 
 
 async def stream(journal: Journal, key: Key = CHAT) -> tuple[Entry, ...]:
@@ -284,6 +326,83 @@ class JournalContract:
         again = await post(journal, "m1", body="anew")
         assert (again.offset, again.duplicate) == (1, False)
         assert again.epoch != before.epoch
+
+    async def test_what_a_conversation_left_open_is_recalled_in_the_next(
+        self, journal: Journal
+    ) -> None:
+        assert await journal.recall(OTHER, "c1", 0.0) == ()
+        await remember(journal, CHAT, memory(CHAT))
+        assert await journal.recall(OTHER, "c1", 0.0) == (memory(CHAT),)
+        assert await recalled(journal, CHAT) == [], "its own is no past"
+
+    async def test_a_memory_follows_its_conversation(self, journal: Journal) -> None:
+        await remember(journal, CHAT, memory(CHAT))
+        later = replace(memory(CHAT, NOW + 60), issues=())
+        await remember(journal, CHAT, later)
+        assert await journal.recall(OTHER, "c1", 0.0) == (later,)
+        await remember(journal, CHAT, None)
+        assert await recalled(journal, OTHER) == []
+
+    async def test_a_memory_goes_where_its_customer_goes(self, journal: Journal) -> None:
+        await remember(journal, CHAT, memory(CHAT), customer="c1")
+        await remember(journal, CHAT, memory(CHAT), customer="c2")
+        assert await recalled(journal, OTHER, "c1") == []
+        assert await recalled(journal, OTHER, "c2") == [CHAT.conversation]
+
+    async def test_a_conversation_without_a_customer_is_not_remembered(
+        self, journal: Journal
+    ) -> None:
+        await remember(journal, CHAT, memory(CHAT), customer=None)
+        for nobody in ("c1", "", "None"):
+            assert await recalled(journal, OTHER, nobody) == []
+
+    async def test_a_commit_that_comes_too_late_is_not_remembered(self, journal: Journal) -> None:
+        await remember(journal, CHAT, memory(CHAT))
+        late = replace(step(0, 1), customer="c1", memory=None, recalled=(OTHER.conversation,))
+        await remember(journal, OTHER, memory(OTHER))
+        assert await journal.commit(late) is None
+        third = Key(tenant="acme", conversation="chat-3")
+        assert set(await recalled(journal, third)) == {CHAT.conversation, OTHER.conversation}
+
+    async def test_what_came_along_is_remembered_once(self, journal: Journal) -> None:
+        third = Key(tenant="acme", conversation="chat-3")
+        await remember(journal, CHAT, memory(CHAT))
+        await remember(journal, OTHER, memory(OTHER), recalled=(CHAT.conversation,))
+        assert await recalled(journal, third) == [OTHER.conversation]
+        await remember(journal, third, None, recalled=(CHAT.conversation, OTHER.conversation))
+        assert await recalled(journal, CHAT) == []
+
+    async def test_A10_a_past_is_not_told_to_another_tenant_or_customer(
+        self, journal: Journal
+    ) -> None:
+        theirs = Key(tenant="globex", conversation=CHAT.conversation)
+        elsewhere = Key(tenant="globex", conversation=OTHER.conversation)
+        await remember(journal, CHAT, memory(CHAT))
+        assert await recalled(journal, elsewhere) == []
+        assert await recalled(journal, OTHER, "C1") == []
+        await remember(journal, theirs, memory(theirs, NOW + 1))
+        # What comes along in one tenant takes nothing from the other.
+        await remember(journal, elsewhere, None, recalled=(CHAT.conversation,))
+        assert await journal.recall(OTHER, "c1", 0.0) == (memory(CHAT),)
+        assert await recalled(journal, elsewhere) == []
+
+    async def test_what_is_older_than_a_time_is_not_recalled(self, journal: Journal) -> None:
+        await remember(journal, CHAT, memory(CHAT))
+        assert await recalled(journal, OTHER, since=NOW) == [CHAT.conversation]
+        assert await recalled(journal, OTHER, since=NOW + 1) == []
+
+    async def test_the_latest_five_are_recalled_oldest_first(self, journal: Journal) -> None:
+        keys = [Key(tenant="acme", conversation=f"past-{n}") for n in (3, 6, 1, 5, 2, 4, 0)]
+        for key in keys:
+            await remember(journal, key, memory(key, NOW + int(key.conversation[-1])))
+        assert await recalled(journal, CHAT) == [f"past-{n}" for n in (2, 3, 4, 5, 6)]
+
+    async def test_what_an_erased_conversation_left_open_is_gone(self, journal: Journal) -> None:
+        await remember(journal, CHAT, memory(CHAT))
+        await remember(journal, OTHER, memory(OTHER, NOW + 1))
+        await journal.erase(CHAT)
+        third = Key(tenant="acme", conversation="chat-3")
+        assert await recalled(journal, third) == [OTHER.conversation]
 
     async def test_text_of_every_kind_comes_back_as_it_was(self, journal: Journal) -> None:
         text = "né\u0301 \u202e👩‍👩‍👧 \U0001f1eb\U0001f1f7 \x00 \n" + "é" * 5000

@@ -1,7 +1,7 @@
 import asyncio
 import tempfile
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from hypothesis import given, settings
@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from assist.journal.contract import IdConflict, Key
 from assist.journal.sqlite import SqliteJournal
-from tests.journal.conformance import expired, post, step, stream
+from assist.ledger import Memory
+from tests.journal.conformance import expired, memory, post, step, stream
 
 KEYS = [Key(tenant=tenant, conversation=name) for tenant in "ab" for name in ("x", "y")]
 
@@ -22,6 +23,7 @@ class Chat:
     bodies: dict[str, tuple[str, int]] = field(default_factory=dict)
     revision: int = 0
     folded: int = 0
+    left: tuple[str, Memory] | None = None
 
 
 @dataclass(frozen=True)
@@ -73,15 +75,51 @@ class Fold:
 
 
 @dataclass(frozen=True)
+class Leave:
+    """A conversation says what it left open, or that nothing is."""
+
+    key: Key
+    customer: str
+    kept: bool
+    others: tuple[str, ...]
+
+    async def run(self, journal: SqliteJournal, chats: dict[Key, Chat]) -> None:
+        chat = chats[self.key]
+        if not chat.log:
+            return
+        kept = memory(self.key, float(chat.revision)) if self.kept else None
+        top = len(chat.log)
+        done = replace(
+            step(chat.revision, top, key=self.key),
+            customer=self.customer,
+            memory=kept,
+            recalled=self.others,
+        )
+        assert await journal.commit(done) == ()
+        chat.revision += 1
+        chat.folded = top
+        for name in self.others:
+            chats[replace(self.key, conversation=name)].left = None
+        chat.left = (self.customer, kept) if kept else None
+
+
+@dataclass(frozen=True)
 class Restart:
     pass
 
 
-Action = Post | Fold | Restart
+Action = Post | Fold | Leave | Restart
 keys = st.sampled_from(KEYS)
 actions = st.one_of(
     st.builds(Post, key=keys, message_id=st.sampled_from("abcd"), body=st.sampled_from("12")),
     st.builds(Fold, key=keys, behind=st.integers(0, 1), outputs=st.integers(0, 3)),
+    st.builds(
+        Leave,
+        key=keys,
+        customer=st.sampled_from("pq"),
+        kept=st.booleans(),
+        others=st.lists(st.sampled_from("xy"), max_size=2).map(tuple),
+    ),
     st.builds(Restart),
 )
 
@@ -105,6 +143,15 @@ async def _play(history: list[Action], reopen: Callable[[], Awaitable[SqliteJour
                 await action.run(journal, chats)
         for key, chat in chats.items():
             await _compare(journal, key, chat)
+        for key in KEYS:
+            for customer in "pq":
+                past = await journal.recall(key, customer, 0.0)
+                assert {(customer, one.conversation): one for one in past} == {
+                    (customer, other.conversation): chat.left[1]
+                    for other, chat in chats.items()
+                    if other.tenant == key.tenant and other != key
+                    if chat.left and chat.left[0] == customer
+                }
         backlog = {key for key, chat in chats.items() if _inbound_top(chat) > chat.folded}
         assert set(await journal.work(0, 100)) == backlog
     finally:

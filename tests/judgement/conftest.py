@@ -54,7 +54,9 @@ def chat(
     *now: Cue | Tone, before: tuple[Cue | Tone, ...] = (), needs: tuple[Rung, ...] = ()
 ) -> Conversation:
     """Return an English chat in which the customer said this now, and that before."""
-    turn = CustomerTurn(number=2, heard=tuple(map(heard, now)), message_id="m1", answered=False)
+    turn = CustomerTurn(
+        number=2, heard=tuple(map(heard, now)), message_id="m1", intensity=0.6, answered=False
+    )
     new = Conversation.new()
     moved = {rung.need: rung for rung in needs}
     return replace(

@@ -1,115 +1,69 @@
-"""A card and a conversation -> whether it may be shown."""
+"""A kind of card and a conversation -> why it is held back, or None."""
 
 from dataclasses import replace
 
 import pytest
 
-from assist.conversation.state import Offered, Rung
-from assist.judgement.gate import REST, REST_DISMISSED, is_resting, refusal
-from assist.vocabulary import Cue, Kind, Status, Tone
+from assist.conversation.state import Conversation, Rung
+from assist.judgement.gate import needs_first, refusal
+from assist.ledger import Frame
+from assist.vocabulary import KINDS, NEED_OF, NEEDS, Kind, Need
 from tests.judgement.conftest import chat
 
-FAILING = Rung(need="solution", status="failing")
-SPOKEN = Rung(need="solution", status="failing", spoken=True)
-OPEN = Rung(need="solution", status="open")
-TAKEN_ON = Rung(need="solution", status="open", spoken=True)
+WARM: tuple[Kind, ...] = ("empathy", "reassurance", "celebration", "personal-touch", "gratitude")
 
 
-@pytest.mark.parametrize("kind", ["apology", "empathy", "reassurance", "update", "gratitude"])
-def test_nothing_warm_while_the_solution_fails_unspoken(kind: Kind) -> None:
-    assert refusal(kind, chat(needs=(FAILING,))) == "solution comes first"
-    assert refusal(kind, chat(needs=(SPOKEN,))) is None
+def failing(need: Need, *, spoken: bool = False) -> Conversation:
+    """Return a chat in which one need fails, after the customer has told what is wrong."""
+    return chat("problem", needs=(Rung(need=need, status="failing", spoken=spoken),))
 
 
-@pytest.mark.parametrize(
-    "kind", ["ownership", "clarification", "escalation", "de-escalation", "agent-care"]
-)
-def test_what_serves_the_solution_or_protects_a_person_is_never_held_back(kind: Kind) -> None:
-    assert refusal(kind, chat(needs=(FAILING,))) is None
+@pytest.mark.parametrize("kind", [*WARM, "apology", "update", "confirmation"])
+def test_nothing_higher_while_the_solution_fails_unspoken(kind: Kind) -> None:
+    assert refusal(kind, failing("solution")) == "solution comes first"
+    assert refusal(kind, failing("solution", spoken=True)) is None
+
+
+def test_a_need_that_is_open_holds_nothing_back() -> None:
+    waiting = chat("problem", needs=(Rung(need="solution", status="open"),))
+    assert refusal("empathy", waiting) is None
+
+
+@pytest.mark.parametrize("need", NEEDS)
+def test_what_serves_the_failing_need_or_a_lower_one_is_not_held_back(need: Need) -> None:
+    for kind in KINDS:
+        served = NEED_OF[kind]
+        if served is not None and NEEDS.index(served) <= NEEDS.index(need):
+            assert needs_first(kind, failing(need)) is None
+
+
+@pytest.mark.parametrize("kind", ["de-escalation", "agent-care", "escalation"])
+@pytest.mark.parametrize("need", NEEDS)
+def test_what_protects_a_person_is_never_held_back(kind: Kind, need: Need) -> None:
+    assert needs_first(kind, failing(need)) is None
 
 
 def test_clarification_serves_clarity_too_and_waits_for_neither() -> None:
-    unclear = Rung(need="clarity", status="failing")
-    assert refusal("clarification", chat(needs=(unclear,))) is None
-    assert refusal("apology", chat(needs=(unclear,))) == "clarity comes first"
-    assert refusal("update", chat(needs=(unclear,))) is None
+    for need in ("solution", "speed", "clarity"):
+        assert needs_first("clarification", failing(need)) is None
+    assert needs_first("apology", failing("clarity")) == "clarity comes first"
+    assert needs_first("update", failing("clarity")) is None
 
 
-def test_humour_has_a_licence_when_the_customer_plays_and_nothing_is_open() -> None:
-    assert refusal("humour", chat("shared-reference")) is None
-    assert refusal("humour", chat("playfulness", before=("shared-reference",))) is None
-    assert refusal("humour", chat("shared-reference", needs=(TAKEN_ON,))) is None
+def test_the_lowest_need_that_fails_is_the_one_that_is_named() -> None:
+    rungs = (Rung(need="clarity", status="failing"), Rung(need="speed", status="failing"))
+    assert needs_first("empathy", chat("problem", needs=rungs)) == "speed comes first"
 
 
-def test_a_playful_question_is_a_game_and_no_open_need() -> None:
-    asked = Rung(need="clarity", status="open", because="a question")
-    assert refusal("humour", chat("shared-reference", needs=(asked,))) is None
-
-
-def test_humour_never_plays_first() -> None:
-    assert refusal("humour", chat("gratitude", before=("shared-reference",))) is not None
-
-
-def test_a_laugh_alone_is_no_invitation() -> None:
-    assert refusal("humour", chat("playfulness")) == "the customer is not playing"
-
-
-def test_humour_waits_while_something_is_open_that_nobody_took_on() -> None:
-    assert refusal("humour", chat("shared-reference", needs=(OPEN,))) == "solution is open"
-    assert refusal("humour", chat("shared-reference", needs=(SPOKEN,))) == "solution is failing"
-
-
-@pytest.mark.parametrize(
-    "harm", ["vulnerability", "safety", "fraud-worry", "abuse", "legal-threat"]
-)
-def test_humour_is_never_near_harm_also_when_it_is_long_said(harm: Cue) -> None:
-    assert refusal("humour", chat("shared-reference", before=(harm,))) == "no jokes near harm"
-
-
-@pytest.mark.parametrize("spoilt", ["anger", "frustration", "anxiety", "sarcasm", "repeat-contact"])
-def test_humour_is_revoked_at_once_when_things_turn(spoilt: Cue | Tone) -> None:
-    assert refusal("humour", chat("shared-reference", spoilt)) is not None
-    assert refusal("humour", chat("shared-reference", before=(spoilt,))) is None
-
-
-@pytest.mark.parametrize(
-    ("status", "turns", "rests"),
-    [
-        ("accepted", REST - 1, True),
-        ("accepted", REST, False),
-        ("dismissed", REST_DISMISSED - 1, True),
-        ("dismissed", REST_DISMISSED, False),
-    ],
-)
-def test_a_kind_rests_after_it_was_shown_longer_when_dismissed(
-    status: Status, turns: int, *, rests: bool
-) -> None:
-    offer = Offered(suggestion_id="s1", rule="other", kind="empathy", turn=1, status=status)
-    there = chat()
-    later = replace(there, turn=replace(there.turn, number=1 + turns), offers=(offer,))
-    assert is_resting("empathy", "r", later) is rests
-    assert not is_resting("apology", "r", later)
-
-
-@pytest.mark.parametrize(("status", "rests"), [("withdrawn", False), ("dismissed", True)])
-def test_a_new_complaint_wakes_what_serves_it_unless_it_was_dismissed(
-    status: Status, *, rests: bool
-) -> None:
-    offer = Offered(suggestion_id="s1", rule="other", kind="ownership", turn=1, status=status)
-    again = replace(chat("problem", before=("problem",)), offers=(offer,))
-    assert is_resting("ownership", "r", again)
-    new = replace(again, past=(replace(again.past[0], words="another"),))
-    assert is_resting("ownership", "r", new) is rests
-    spoken = chat("problem", needs=(TAKEN_ON,))
-    assert is_resting("ownership", "r", replace(spoken, offers=(offer,)))
-    warm = replace(new, offers=(replace(offer, kind="empathy"),))
-    assert is_resting("empathy", "r", warm)
-
-
-def test_a_rule_is_offered_twice_in_a_chat_at_most() -> None:
-    offers = tuple(
-        Offered(suggestion_id=f"s{n}", rule="r", kind="empathy", turn=-90, status="accepted")
-        for n in range(2)
+def test_one_word_of_sorry_is_enough_for_the_gate_too() -> None:
+    said = replace(
+        chat("problem"), given=(("apology-given", 1),), last_given=(("apology-given", 2),)
     )
-    assert is_resting("empathy", "r", replace(chat(), offers=offers))
-    assert not is_resting("empathy", "other", replace(chat(), offers=offers))
+    assert refusal("apology", said) == "they have had an apology; now act"
+
+
+def test_a_joke_needs_a_licence_and_other_kinds_do_not() -> None:
+    assert refusal("humour", chat("gratitude")) == "the customer is not playing"
+    assert refusal("celebration", chat("gratitude")) is None
+    odin = Frame(name="Odin", words="can I be Odin?", message_id="m1", at=1)
+    assert refusal("humour", replace(chat("shared-reference"), frame=odin)) is None

@@ -2,8 +2,19 @@ from pathlib import Path
 
 import pytest
 
-from assist.playbooks.check import check
-from tests.playbooks.rulefiles import ACT, CUE, FRENCH, GOOD, SUGGESTION, TONES, TOPIC, loaded
+from assist.playbooks.check import check, own_rules
+from assist.playbooks.load import load
+from tests.playbooks.rulefiles import (
+    ACT,
+    CUE,
+    FRENCH,
+    GOOD,
+    SUGGESTION,
+    TONES,
+    TOPIC,
+    loaded,
+    write,
+)
 
 
 def found(folder: Path, files: dict[str, str]) -> list[str]:
@@ -54,6 +65,29 @@ CASES = {
         '"Of course, {customer.name}."',
         'suggestion "acknowledge-leaving": fewer than two texts do without the customer\'s '
         "name; add one without it",
+    ),
+    "no text that needs no field": (
+        '"I can help with that now.", "Of course."',
+        '"I can help with {order} now.", "Of course, about {item}."',
+        'suggestion "acknowledge-leaving": every `text` has a field; add one that is right where '
+        "nothing is known",
+    ),
+    "no informal text that needs no field": (
+        'kind = "empathy"',
+        'kind = "empathy"\ninformal = ["Sure, {customer.name}."]',
+        'suggestion "acknowledge-leaving": every `informal` has a field; add one that is right '
+        "where nothing is known",
+    ),
+    "an informal text that is a formal one": (
+        'kind = "empathy"',
+        'kind = "empathy"\ninformal = ["of course."]',
+        'suggestion "acknowledge-leaving": the text “of course.” stands twice; reword it',
+    ),
+    "a rule that can never be offered": (
+        'requires = ["churn-risk"]',
+        'requires = ["churn-risk", "solution is met", "solution is open"]',
+        'suggestion "acknowledge-leaving": it can never be offered: `solution is met` and '
+        "`solution is open` never hold together; keep one",
     ),
     "a text twice": (
         '"Of course."',
@@ -149,3 +183,44 @@ def test_tones_that_only_an_inference_shows_need_no_sign(tmp_path: Path) -> None
     files = {"en/leaving.toml": angry(TOPIC), "fr/leaving.toml": angry(FRENCH)}
     assert len(found(tmp_path, files)) == 2
     assert found(tmp_path, {**files, "tones.toml": TONES}) == []
+
+
+def overlaid(folder: Path, files: dict[str, str]) -> list[str]:
+    """Return the findings about the good set with these overlays of a team on it."""
+    teams = write(folder / "teams", {f"vip/{name}": text for name, text in files.items()})
+    playbooks = load(write(folder / "rules", GOOD), overlays=teams)
+    assert playbooks.diagnostics == ()
+    return [str(diagnostic) for diagnostic in check(playbooks)]
+
+
+def test_an_overlay_in_one_language_lacks_nothing(tmp_path: Path) -> None:
+    own = SUGGESTION.replace("I can", "We can").replace('"empathy"', '"ownership"')
+    assert overlaid(tmp_path, {"en/leaving.toml": own}) == []
+
+
+def test_what_an_overlay_owes_is_told_at_its_file(tmp_path: Path) -> None:
+    own = SUGGESTION.replace("offered = false", "offered = true")
+    assert overlaid(tmp_path, {"en/leaving.toml": own}) == [
+        'overlays/vip/en/leaving.toml: suggestion "acknowledge-leaving": no example with '
+        "`offered = false`; add a chat in which it stays silent"
+    ]
+
+
+def test_a_rule_that_loses_to_an_overlay_is_told_with_the_team(tmp_path: Path) -> None:
+    own = SUGGESTION.replace("acknowledge-leaving", "call-first")
+    own = own.replace("I can", "We can").replace("Of course.", "Gladly.")
+    own = own.replace('kind = "empathy"', 'kind = "empathy"\npriority = 7')
+    assert overlaid(tmp_path, {"en/zz.toml": own}) == [
+        'en/leaving.toml: suggestion "acknowledge-leaving": it always loses to "call-first" '
+        "(overlays/vip/en/zz.toml): that one holds whenever it does and comes first; join the "
+        "two, or tell their conditions apart (so it is for the team “vip”)"
+    ]
+
+
+def test_the_rules_of_a_team_are_its_own_alone(tmp_path: Path) -> None:
+    own = SUGGESTION.replace("acknowledge-leaving", "call-first")
+    teams = write(tmp_path / "teams", {"vip/en/leaving.toml": own, "vip/fr/leaving.toml": ""})
+    playbooks = load(write(tmp_path / "rules", GOOD), overlays=teams)
+    english, french = own_rules(playbooks.for_team("vip"), playbooks)
+    assert [rule.id for rule in english.suggestions] == ["call-first"]
+    assert (english.cues, french.suggestions) == ((), ())

@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from assist.playbooks.conditions import parse
+from assist.playbooks.conditions import STATES, parse
 from assist.playbooks.docs import in_words, render
 from tests.playbooks.rulefiles import GOOD, TOPIC, loaded
 
@@ -20,7 +20,21 @@ from tests.playbooks.rulefiles import GOOD, TOPIC, loaded
         ("agent waits 90s", "the agent has waited 90 seconds"),
         ("agent waits 1h", "the agent has waited 1 hour"),
         ("valence below -0.3", "valence is below -0.3"),
+        ("apology-given 2x", "the agent has given `apology` 2 times or more"),
+        ("acted 3x", "the agent has acted on the issue 3 times or more"),
+        ("customer waits short", "the customer has had a short wait"),
+        ("agent waits long", "the agent has had a long wait"),
         ("promise is due", "a time that the agent named has come"),
+        ("promise is kept", "a promise of the agent is kept"),
+        ("issue is acknowledged", "an issue of the customer is acknowledged"),
+        ("issue is repeated", "an open issue was told again"),
+        ("question is urgent", "the customer had to ask a question again"),
+        ("deadline is past", "a time that the customer named is past"),
+        ("journey is exit", "the customer is at the stage `exit`"),
+        ("channel is email", "the channel is `email`"),
+        ("mood is low", "the customer's mood is low"),
+        ("humour is licensed", "humour is licensed"),
+        ("chat is closing", "the chat is closing"),
     ],
 )
 def test_a_condition_is_put_in_words(condition: str, words: str) -> None:
@@ -68,3 +82,24 @@ def test_policy_status_and_sources_are_told(tmp_path: Path) -> None:
 
 def test_an_empty_set_makes_a_page(tmp_path: Path) -> None:
     assert render(loaded(tmp_path, {})).startswith("<!-- Written by `warmline generate`")
+
+
+@pytest.mark.parametrize(
+    ("subject", "state"), [(subject, state) for subject in STATES for state in STATES[subject]]
+)
+def test_every_state_has_words(subject: str, state: str) -> None:
+    assert in_words(parse(f"{subject} is {state}"))
+
+
+def test_wordings_on_familiar_terms_stand_apart(tmp_path: Path) -> None:
+    topic = TOPIC.replace("text = [", 'informal = ["Sure thing."]\ntext = [')
+    page = render(loaded(tmp_path, {"en/leaving.toml": topic}))
+    assert "> en, on familiar terms\n>\n> - Sure thing.\n" in page
+    assert "> - Of course." in page
+
+
+def test_the_waits_of_each_channel_are_shown(tmp_path: Path) -> None:
+    waits = '[email]\nshort = "4h"\nlong = "24h"\nnear = "90s"\n'
+    page = render(loaded(tmp_path, {**GOOD, "waits.toml": waits}))
+    assert "| email | 4 hours | 24 hours | 90 seconds |" in page
+    assert "How long is long" not in render(loaded(tmp_path / "none", GOOD))

@@ -122,6 +122,13 @@ def test_a_broken_file_changes_the_version_too(tmp_path: Path) -> None:
     assert loaded(tmp_path, {"en/a.toml": "title = ="}).version != first
 
 
+def test_waits_and_tones_are_hashed_and_may_be_missing(tmp_path: Path) -> None:
+    playbooks = loaded(tmp_path, {"en/leaving.toml": TOPIC})
+    assert (playbooks.inferences, playbooks.paces, said(playbooks)) == ((), {}, [])
+    write(tmp_path, {"waits.toml": "# nothing yet"})
+    assert load(tmp_path).version != playbooks.version
+
+
 @settings(deadline=None, max_examples=200)
 @given(st.data())
 def test_a_spoilt_file_never_stops_the_set(

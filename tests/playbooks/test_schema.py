@@ -4,9 +4,10 @@ from typing import Any
 
 import msgspec
 
+from assist.playbooks.conditions import parse, write
 from assist.playbooks.format import Topic
 from assist.playbooks.schema import render
-from assist.vocabulary import ACTS, CUES, KINDS, TONES
+from assist.vocabulary import ACTS, CUES, JOURNEYS, KINDS, TONES
 
 SCHEMA: dict[str, Any] = json.loads(render())
 TABLES: dict[str, Any] = SCHEMA["$defs"]
@@ -15,6 +16,7 @@ TABLES: dict[str, Any] = SCHEMA["$defs"]
 def test_it_knows_every_word_of_the_vocabulary() -> None:
     assert set(TABLES["CueTable"]["properties"]["id"]["enum"]) == set(CUES)
     assert set(TABLES["ToneTable"]["properties"]["id"]["enum"]) == set(TONES)
+    assert set(TABLES["JourneyTable"]["properties"]["id"]["enum"]) == set(JOURNEYS)
     assert set(TABLES["ActTable"]["properties"]["id"]["enum"]) == set(ACTS)
     assert set(TABLES["SuggestionTable"]["properties"]["kind"]["enum"]) == set(KINDS)
 
@@ -39,11 +41,24 @@ def test_it_asks_for_the_examples() -> None:
 
 def test_it_completes_conditions_and_accepts_those_with_numbers() -> None:
     words, *shapes = TABLES["SuggestionTable"]["properties"]["requires"]["items"]["anyOf"]
-    for condition in ("anger", "anger before", "problem ever", "acted", "solution is failing"):
+    for condition in (
+        *("anger", "anger before", "problem ever", "acted", "solution is failing"),
+        *("issue is repeated", "promise is due", "chat is closing", "journey is exit"),
+    ):
         assert condition in words["enum"]
-    for condition in ("customer waits 120s", "agent waits 5m", "valence below -0.3"):
+    for condition in (
+        *("customer waits 120s", "agent waits 5m", "customer waits long", "valence below -0.3"),
+        *("apology-given 2x", "channel is web-form"),
+    ):
         assert any(re.search(shape["pattern"], condition) for shape in shapes)
-    assert not any(re.search(shape["pattern"], "customer waits long") for shape in shapes)
+    for condition in ("customer waits ages", "anger 2x", "channel is E-Mail", "acted 0x"):
+        assert not any(re.search(shape["pattern"], condition) for shape in shapes)
+
+
+def test_what_it_completes_is_a_condition() -> None:
+    words = TABLES["SuggestionTable"]["properties"]["requires"]["items"]["anyOf"][0]
+    for condition in words["enum"]:
+        assert write(parse(condition)) == condition
 
 
 def test_every_key_of_a_card_and_a_sign_says_what_it_is() -> None:

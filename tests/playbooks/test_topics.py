@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assist.playbooks.model import Given, Heard, Playbook, PromiseDue, Waits
+from assist.playbooks.check import signs_of
+from assist.playbooks.model import Given, Heard, Is, Playbook, Waits
 from assist.playbooks.topics import read_inferences, read_topic
 from tests.playbooks.rulefiles import (
     ACT,
@@ -64,8 +65,8 @@ def test_optional_keys_are_read(tmp_path: Path) -> None:
     assert (book.cues[0].negatable, book.cues[0].personal) == (False, True)
     assert book.cues[0].also == {"problem"}
     rule = book.suggestions[0]
-    assert (rule.priority, rule.any) == (9, (PromiseDue(),))
-    assert rule.excludes[1] == Waits(who="agent", seconds=300)
+    assert (rule.priority, rule.any) == (9, (Is(subject="promise", state="due"),))
+    assert rule.excludes[1] == Waits(who="agent", length=300)
 
 
 BROKEN = {
@@ -171,11 +172,11 @@ def test_a_broken_rule_is_off_and_the_rest_of_its_file_runs(
         "Hello }",
     ],
 )
-def test_a_text_may_hold_the_customers_name_and_no_other_braces(tmp_path: Path, text: str) -> None:
+def test_a_text_may_hold_known_fields_and_no_other_braces(tmp_path: Path, text: str) -> None:
     rule = SUGGESTION.replace("Of course.", text)
     playbooks = loaded(tmp_path, {"en/leaving.toml": HEAD + CUE + rule})
     (line,) = said(playbooks)
-    assert line.endswith(": `text` 3: the only thing in braces may be {customer.name}")
+    assert ": `text` 3: the only thing in braces may be {customer.name} or " in line
     assert not playbooks.playbooks[0].suggestions
     assert playbooks.playbooks[0].cues
 
@@ -224,7 +225,7 @@ def test_an_inference_that_needs_a_whole_chat_is_off(tmp_path: Path) -> None:
 
 KEYS = st.text(max_size=6) | st.sampled_from(
     [
-        *("title", "about", "status", "cue", "tone", "act", "suggestion", "inference"),
+        *("title", "about", "status", "cue", "tone", "journey", "act", "suggestion", "inference"),
         *("id", "patterns", "match", "also", "weight", "kind", "requires", "any", "text"),
         *("example", "offered", "transcript", "priority", "score", "LOWER", "IN", "OP", "LENGTH"),
     ]
@@ -249,3 +250,33 @@ def test_any_tables_make_a_playbook_and_diagnostics(plain: dict[str, Any]) -> No
     assert isinstance(book, Playbook)
     assert found
     read_inferences("tones.toml", plain)
+
+
+JOURNEY = """
+[[journey]]
+id = "exit"
+about = "Leaves."
+personal = true
+patterns = ["cancel my plan"]
+match = ["cancel my plan", "please cancel my plan"]
+no_match = ["hello"]
+also = ["renewal"]
+"""
+
+
+def test_a_stage_of_the_journey_is_a_sign_of_its_own(tmp_path: Path) -> None:
+    playbooks = loaded(tmp_path, {"en/leaving.toml": HEAD + JOURNEY + CUE})
+    assert said(playbooks) == []
+    (book,) = playbooks.playbooks
+    (stage,) = book.journeys
+    assert (stage.label, stage.personal) == ("exit", True)
+    assert stage.also == {"renewal"}
+    assert [where for where, _ in signs_of(book)] == ['cue "churn-risk"', 'journey "exit"']
+
+
+def test_a_stage_that_is_none_is_off(tmp_path: Path) -> None:
+    topic = HEAD + JOURNEY.replace('"exit"', '"exits"') + CUE
+    playbooks = loaded(tmp_path, {"en/leaving.toml": topic})
+    (line,) = said(playbooks)
+    assert line.startswith('en/leaving.toml: journey "exits": `id`: `exits` is not known here;')
+    assert not playbooks.playbooks[0].journeys

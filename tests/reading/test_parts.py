@@ -2,7 +2,7 @@
 
 import pytest
 
-from assist.events import Reading
+from assist.findings import Reading
 from assist.reading.parts import joined
 from assist.reading.reader import Reader
 

@@ -6,9 +6,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assist.events import Reading
+from assist.findings import Reading
+from assist.playbooks.model import Playbook, Playbooks, Sign
 from assist.reading.reader import Reader
-from assist.vocabulary import TONES
+from assist.vocabulary import TONES, Speaker
+
+SPEAKERS: tuple[Speaker, ...] = ("customer", "agent")
 
 
 def cues(reading: Reading) -> list[str]:
@@ -230,3 +233,84 @@ def test_an_answer_and_a_comparison_suppose_and_deny_nothing(reader: Reader, tex
 def test_relief_before_a_failure_is_none(reader: Reader) -> None:
     assert cues(reader.read("it works now but another delay, it never arrived")) == ["problem"]
     assert "resolved" in cues(reader.read("it never arrived. oh wait, it works now"))
+
+
+def test_what_is_asked_and_named_stands_in_the_reading(reader: Reader) -> None:
+    text = "hey mate, my washing machine leaks, order 12345. Can you help?"
+    reading = reader.read(text)
+    assert [span.text for span in reading.asked] == ["Can you help?"]
+    assert [(one.what, one.span.text) for one in reading.mentions] == [
+        ("order", "12345"),
+        ("item", "washing machine"),
+    ]
+    assert reading.question
+    assert reading.informal
+
+
+@pytest.mark.parametrize("text", ["", "is it there?", "where is it", "it is there", "où est-il ?"])
+def test_a_message_that_asks_has_a_sentence_that_asks(reader: Reader, text: str) -> None:
+    for speaker in SPEAKERS:
+        reading = reader.read(text, speaker=speaker)
+        assert reading.question == bool(reading.asked)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("You're welcome. Have a great day!", "Have a great day"),
+        ("Anything else? If not, bye for now", "bye"),
+        ("Je vous en prie, bonne journée !", "bonne journée"),
+    ],
+)
+def test_an_agents_goodbye_is_a_farewell(reader: Reader, text: str, words: str) -> None:
+    (cue,) = reader.read(text, speaker="agent").cues
+    assert (cue.cue, cue.evidence[0].text) == ("farewell", words)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Hope you are having a great day so far",
+        "Is there anything else that I can help you with?",
+        "I see you have ordered two",
+        "J'espère que vous passez une bonne journée",
+    ],
+)
+def test_an_agents_greeting_is_no_goodbye(reader: Reader, text: str) -> None:
+    assert reader.read(text, speaker="agent").cues == ()
+
+
+def staged(*signs: Sign) -> Reader:
+    book = Playbook(
+        path="en/t.toml",
+        topic="t",
+        language="en",
+        title="t",
+        status="stable",
+        about="",
+        journeys=signs,
+    )
+    return Reader(Playbooks(version="v", playbooks=(book,), inferences=()), {})
+
+
+def test_a_stage_of_the_journey_is_told_with_its_words() -> None:
+    exit_ = Sign(label="exit", about="", patterns=("cancel my plan",), match=(), no_match=())
+    reader = staged(exit_)
+    (stage,) = reader.read("hi, please CANCEL my plan").stages
+    assert (stage.stage, stage.evidence[0].text) == ("exit", "CANCEL my plan")
+    assert reader.read("please do not cancel my plan").stages == ()
+    assert reader.read("cancel my plan", speaker="agent").stages == ()
+
+
+def test_the_words_of_a_stage_change_no_other_reading() -> None:
+    sign = Sign(label="exit", about="", patterns=("frobnicate",), match=(), no_match=())
+    rules = staged(sign)._rules["en"]
+    assert "frobnicate" not in rules.customer.words
+    assert "frobnicate" not in rules.tokenizer.known
+
+
+def test_two_languages_are_joined_with_all_that_they_ask_and_name(reader: Reader) -> None:
+    text = "Hello, I am so angry about my sofa, where is it? Bonjour, où est donc ma valise ?"
+    reading = reader.read(text)
+    assert len(reading.asked) == 2
+    assert [one.span.text for one in reading.mentions] == ["sofa", "valise"]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from assist.events import CueRead, Span
+from assist.findings import CueRead, Span
 from assist.playbooks.model import Heard, Inference, Level
 from assist.reading.tones import CEILING, MOST_EVIDENCE, Felt, asserted, infer, named
 from assist.vocabulary import Cue, Tone

@@ -6,7 +6,7 @@ import numpy as np
 
 from assist.labelled.example import SIDES
 from assist.reading.facts import FACTS
-from assist.reading.model import Model
+from assist.reading.model import CAUTION, Model
 from assist.vocabulary import CUES, TONES
 
 LABELS = (*SIDES, *TONES, *(cue for cue in CUES if cue != "shouting"))
@@ -28,9 +28,9 @@ def model_of(
     own = {
         "labels": list(LABELS),
         "weights": weights.tobytes(),
-        "scales": np.full(len(LABELS), 0.1, dtype="<f4").tobytes(),
+        "scales": np.full(len(LABELS), 0.1 * CAUTION**0.5, dtype="<f4").tobytes(),
         "fact_weights": fact_weights.tobytes(),
-        "biases": np.full(len(LABELS), -3.0, dtype="<f4").tobytes(),
+        "biases": np.full(len(LABELS), -2.5, dtype="<f4").tobytes(),
         "limits": [list(limits)] * len(LABELS),
     }
     return Model(

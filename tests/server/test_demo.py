@@ -46,7 +46,7 @@ async def test_each_visitor_gets_tokens_that_play_both_sides(running: Running) -
             await peer.ask("subscribe", c="chat-1")
         assert (await customer.post("still no parcel", "m1"))["t"] == "ack"
         for peer in (customer, agent):
-            assert (await peer.event("suggestion.offered"))["o"] == 4
+            assert (await peer.event("suggestion.offered"))["o"] == 5
 
 
 @pytest.mark.parametrize("path", ["/demo/config.json", "/demo/", "/demo/index.html"])

@@ -59,7 +59,7 @@ async def test_C01_a_message_is_accepted_after_it_is_durable(running: Running, c
             "offset": 1,
             "duplicate": False,
         }
-        assert (await widget.event("suggestion.offered", chat))["o"] == 4
+        assert (await widget.event("suggestion.offered", chat))["o"] == 5
 
 
 async def test_C08_C16_the_same_message_100_times_at_once_is_taken_once(

@@ -8,20 +8,18 @@ from pathlib import Path
 import msgpack
 import pytest
 
-from assist.events import (
-    Event,
-    MessagePosted,
-    MessageRead,
-    Reading,
-    SuggestionOffered,
-)
+from assist.events import ContextGiven, Event, MessagePosted, MessageRead, SuggestionOffered
+from assist.findings import Reading
 from assist.journal.contract import Commit, Entry, Key
 from assist.journal.sqlite import SqliteJournal
+from assist.ledger import Memory
 from assist.playbooks.load import load
 from assist.playbooks.model import Playbooks
 from assist.reading.reader import Reader
+from assist.server.ingest import Ingest
 from assist.server.processor import TRIES, Processor
 from assist.vocabulary import Language, Speaker
+from assist.wire.frames import Known
 from tests.journal.conformance import CHAT, OTHER, stream
 from tests.server.harness import RULES
 
@@ -67,6 +65,19 @@ async def say(
     await journal.append(key, message_id, text.encode(), event, at)
 
 
+async def name(journal: SqliteJournal, at: float, key: Key, context_id: str = "k1") -> None:
+    """Name the customer, as a platform does."""
+    ingest = Ingest(journal, lambda: at)
+    await ingest.tell(key, Known(context_id=context_id, customer="c1"))
+
+
+async def left_open(journal: SqliteJournal) -> list[Memory]:
+    """Return what the customer's next conversation would begin with."""
+    await answered(journal)
+    nowhere = Key(tenant=CHAT.tenant, conversation="next")
+    return list(await journal.recall(nowhere, "c1", 0.0))
+
+
 async def answered(journal: SqliteJournal, now: float = 0.0) -> list[Event]:
     """Return the stream of CHAT once no work is left."""
     async with asyncio.timeout(10):
@@ -80,7 +91,7 @@ def kinds(events: list[Event]) -> list[str]:
 
 
 NOW = 1_700_000_000.0
-ANSWER = ["MessagePosted", "MessageRead", "NeedsChanged", "SuggestionOffered"]
+ANSWER = ["MessagePosted", "MessageRead", "NeedsChanged", "LedgerChanged", "SuggestionOffered"]
 
 
 async def test_a_message_is_answered_and_its_state_is_kept(
@@ -263,3 +274,75 @@ async def test_F12_a_state_of_another_version_is_folded_anew(
     assert kinds(after[len(before) :])[:2] == ["MessagePosted", "MessageRead"]
     cards = [event for event in after if isinstance(event, SuggestionOffered)]
     assert len({card.suggestion.suggestion_id for card in cards}) == len(cards)
+
+
+async def test_what_a_chat_left_open_is_committed_with_it_and_goes_once_it_is_settled(
+    tmp_path: Path, reader: Reader, playbooks: Playbooks
+) -> None:
+    async with journal_at(tmp_path) as journal, processing(journal, reader, playbooks, NOW):
+        await say(journal, "m1", "still no parcel", NOW)
+        assert await left_open(journal) == [], "nobody knows whose it is"
+        await name(journal, NOW + 1, CHAT)
+        (memory,) = await left_open(journal)
+        assert (memory.conversation, memory.at) == (CHAT.conversation, NOW + 1)
+        assert [issue.words for issue in memory.issues] == ["still no parcel"]
+        await say(journal, "m2", "still no parcel", NOW + 2)
+        (memory,) = await left_open(journal)
+        assert memory.at == NOW + 2
+        await journal.erase(CHAT)
+        assert await left_open(journal) == []
+
+
+@pytest.mark.parametrize("restarts", [False, True])
+async def test_a_returning_customer_goes_on_where_they_stood_with_or_without_a_restart(
+    tmp_path: Path, reader: Reader, playbooks: Playbooks, restarts: bool
+) -> None:
+    async with journal_at(tmp_path) as journal:
+        async with processing(journal, reader, playbooks, NOW):
+            await name(journal, NOW, OTHER)
+            await say(journal, "m1", "still no parcel", NOW, OTHER)
+            await answered(journal)
+            if not restarts:
+                await come_back(journal)
+        if restarts:
+            async with processing(journal, reader, playbooks, NOW):
+                await come_back(journal)
+
+
+async def come_back(journal: SqliteJournal) -> None:
+    await name(journal, NOW + 9, CHAT)
+    (memory,) = await left_open(journal)
+    assert memory.conversation == CHAT.conversation, "it takes the place of the first"
+    assert [(issue.words, issue.brought) for issue in memory.issues] == [("still no parcel", True)]
+    await name(journal, NOW + 10, CHAT, "k2")
+    assert [len(one.issues) for one in await left_open(journal)] == [1]
+
+
+async def test_F12_a_state_that_is_folded_anew_remembers_what_came_along(
+    tmp_path: Path, reader: Reader, playbooks: Playbooks
+) -> None:
+    async with journal_at(tmp_path) as journal:
+        async with processing(journal, reader, playbooks, NOW):
+            await name(journal, NOW, OTHER)
+            await say(journal, "m1", "still no parcel", NOW, OTHER)
+            await answered(journal)
+            await name(journal, NOW + 1, CHAT)
+            (before,) = await left_open(journal)
+        loaded = await journal.load(CHAT)
+        assert loaded is not None
+        await journal.commit(
+            Commit(
+                key=CHAT,
+                expected_revision=loaded.revision,
+                new_checkpoint=loaded.checkpoint,
+                outputs=(),
+                state=msgpack.packb({"now": "of another version"}),
+                wake_at=None,
+            )
+        )
+        async with processing(journal, reader, playbooks, NOW + 5):
+            await say(journal, "m1", "hello", NOW + 5)
+            (after,) = await left_open(journal)
+        (given,) = [e for e in await answered(journal) if isinstance(e, ContextGiven)]
+    assert len(given.memories) == 1
+    assert (after.conversation, after.issues) == (before.conversation, before.issues)

@@ -17,8 +17,6 @@ from tests.server.harness import (
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
-ANSWERED = ["message.posted", "message.read", "needs.changed", "suggestion.offered"]
-
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def running(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Running]:
@@ -106,10 +104,10 @@ async def test_D10_two_tabs_of_one_agent_see_the_same_and_each_others_decision(
     ):
         await other.ask("subscribe", c=chat)
         card = await offered(running, platform, tab, chat)
-        assert positions(await other.events(4, chat)) == [1, 2, 3, 4]
+        assert positions(await other.events(5, chat)) == [1, 2, 3, 4, 5]
         accept = {"c": chat, "suggestion_id": card, "decision": "accepted"}
         first = await tab.ask("suggestion.decide", decision_id="d1", **accept)
-        assert (first["t"], first["o"]) == ("ack", 5)
+        assert (first["t"], first["o"]) == ("ack", 6)
         (seen,) = await other.events(1, chat)
         assert (seen["k"], seen["d"]["suggestion_id"]) == ("suggestion.decided", card)
         second = await other.ask("suggestion.decide", decision_id="d2", **accept)
@@ -132,7 +130,7 @@ async def test_D11_a_decision_that_is_sent_again_after_a_cut_is_taken_once(
             widget.socket.transport.abort()
         async with running.peer() as again:
             ack = await again.ask("suggestion.decide", **decision)
-            assert (ack["o"], ack["duplicate"]) == (5, True)
+            assert (ack["o"], ack["duplicate"]) == (6, True)
             changed = await again.ask("suggestion.decide", **decision | {"decision": "dismissed"})
             assert changed["code"] == 116
         kinds = [event["k"] for event in await settle(running, chat)]
@@ -165,12 +163,12 @@ async def test_subscribing_twice_doubles_nothing(running: Running, chat: str) ->
     async with running.peer("platform") as platform, running.peer() as widget:
         ack = await platform.post("still no parcel", "m1", chat)
         await widget.ask("subscribe", c=chat)
-        await widget.events(4, chat)
-        await widget.ask("subscribe", c=chat, epoch=ack["e"], offset=4)
+        await widget.events(5, chat)
+        await widget.ask("subscribe", c=chat, epoch=ack["e"], offset=5)
         await platform.post("hello", "m2", chat)
-        assert positions(await widget.events(2, chat)) == [5, 6]
+        assert positions(await widget.events(2, chat)) == [6, 7]
         await widget.ask("subscribe", c="another")
-        assert len([frame for frame in widget.frames if frame["t"] == "ev"]) == 6
+        assert len([frame for frame in widget.frames if frame["t"] == "ev"]) == 7
 
 
 async def test_E07_a_socket_follows_128_conversations(running: Running) -> None:

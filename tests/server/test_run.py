@@ -32,7 +32,7 @@ async def test_F01_after_a_kill_each_chat_goes_on_where_it_stood(tmp_path: Path)
             await platform.send(posting(1))
             (ack,) = await frames(platform, "ack", 1)
             async with first.peer("agent", ["chat-1", ack["e"], 0]) as widget:
-                before = await frames(widget, "ev", 4)
+                before = await frames(widget, "ev", 5)
             # The last one may be answered or not: it was acknowledged, so it is there.
             await platform.send(posting(2))
             await frames(platform, "ack", 1)
@@ -43,7 +43,7 @@ async def test_F01_after_a_kill_each_chat_goes_on_where_it_stood(tmp_path: Path)
             await platform.send(posting(number))
         again = await frames(platform, "ack", 2)
         assert [(frame["e"], frame["duplicate"]) for frame in again] == [(ack["e"], True)] * 2
-        async with second.peer("agent", ["chat-1", ack["e"], 4]) as widget:
+        async with second.peer("agent", ["chat-1", ack["e"], 5]) as widget:
             (sub,) = await frames(widget, "sub", 1)
             assert sub["recovered"]
             after = await frames(widget, "ev", 2)
@@ -51,11 +51,12 @@ async def test_F01_after_a_kill_each_chat_goes_on_where_it_stood(tmp_path: Path)
         "message.posted",
         "message.read",
         "needs.changed",
+        "ledger.changed",
         "suggestion.offered",
     ]
     assert [(event["o"], event["k"]) for event in after] == [
-        (5, "message.posted"),
-        (6, "message.read"),
+        (6, "message.posted"),
+        (7, "message.read"),
     ]
 
 

@@ -23,7 +23,13 @@ from tests.server.harness import (
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
-ANSWERED = ["message.posted", "message.read", "needs.changed", "suggestion.offered"]
+ANSWERED = [
+    "message.posted",
+    "message.read",
+    "needs.changed",
+    "ledger.changed",
+    "suggestion.offered",
+]
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
@@ -47,11 +53,11 @@ async def test_M04_a_message_brings_its_reading_and_a_card(
         assert opened == {"t": "sub", "id": 2, "c": chat, "top": 0, "recovered": True}
         ack = await platform.post("still no parcel", "m1", chat, name="Ana")
         assert (ack["t"], ack["c"], ack["o"], ack["duplicate"]) == ("ack", chat, 1, False)
-        events = await widget.events(4, chat)
+        events = await widget.events(5, chat)
     assert [event["k"] for event in events] == ANSWERED
-    assert positions(events) == [1, 2, 3, 4]
-    assert [event.get("e") for event in events] == [ack["e"], None, None, None]
-    posted, read, needs, offered = (event["d"] for event in events)
+    assert positions(events) == [1, 2, 3, 4, 5]
+    assert [event.get("e") for event in events] == [ack["e"], None, None, None, None]
+    posted, read, needs, ledger, offered = (event["d"] for event in events)
     assert (posted["text"], posted["name"], posted["speaker"]) == (
         "still no parcel",
         "Ana",
@@ -60,6 +66,7 @@ async def test_M04_a_message_brings_its_reading_and_a_card(
     assert abs(posted["at"] - time.time()) < 5
     assert read["reading"]["cues"][0]["cue"] == "problem"
     assert needs["needs"][0]["need"] == "solution"
+    assert ledger["ledger"]["issues"][0]["words"] == "still no parcel"
     assert offered["suggestion"]["kind"] == "ownership"
     assert offered["suggestion"]["because"][0]["words"] == "still no parcel"
 
@@ -72,22 +79,22 @@ async def test_C08_the_same_message_again_gets_the_same_answer_and_changes_nothi
         again = await platform.post("still no parcel", "m1", chat)
         assert again == first | {"id": again["id"], "duplicate": True}
         assert (await platform.ask("subscribe", c=chat))["t"] == "sub"
-        await platform.events(4, chat)
+        await platform.events(5, chat)
         other = await platform.post("hello", "m2", chat)
-        assert other["o"] == 5
+        assert other["o"] == 6
 
 
 async def test_D02_a_widget_that_missed_nothing_gets_nothing(running: Running, chat: str) -> None:
     async with running.peer("platform") as platform, running.peer() as widget:
         ack = await platform.post("still no parcel", "m1", chat)
         await widget.ask("subscribe", c=chat)
-        await widget.events(4, chat)
-        async with running.peer(resume=[[chat, ack["e"], 4]]) as again:
+        await widget.events(5, chat)
+        async with running.peer(resume=[[chat, ack["e"], 5]]) as again:
             sub = await again.receive("sub")
-            assert sub == {"t": "sub", "c": chat, "epoch": ack["e"], "top": 4, "recovered": True}
+            assert sub == {"t": "sub", "c": chat, "epoch": ack["e"], "top": 5, "recovered": True}
             await platform.post("hello", "m2", chat)
             (event,) = await again.events(1, chat)
-            assert (event["o"], event["k"]) == (5, "message.posted")
+            assert (event["o"], event["k"]) == (6, "message.posted")
             assert "e" not in event
 
 
@@ -127,7 +134,7 @@ async def test_D05_an_old_epoch_is_told_and_the_stream_begins_anew(
         async with running.peer(resume=[[chat, "oldepoch", 99]]) as widget:
             sub = await widget.receive("sub")
             assert (sub["recovered"], sub["reason"], sub["epoch"]) == (False, "epoch", ack["e"])
-            assert positions(await widget.events(4, chat)) == [1, 2, 3, 4]
+            assert positions(await widget.events(5, chat)) == [1, 2, 3, 4, 5]
 
 
 async def test_D07_an_offset_from_the_future_is_told_and_the_epoch_stays(
@@ -140,7 +147,7 @@ async def test_D07_an_offset_from_the_future_is_told_and_the_epoch_stays(
         assert (refused["code"], refused["c"]) == (112, chat)
         sub = await widget.receive("sub")
         assert (sub["recovered"], sub["reason"], sub["epoch"]) == (False, "future", ack["e"])
-        assert positions(await widget.events(4, chat)) == [1, 2, 3, 4]
+        assert positions(await widget.events(5, chat)) == [1, 2, 3, 4, 5]
 
 
 async def test_D05_an_erased_conversation_is_told_to_those_who_held_it(
@@ -151,7 +158,7 @@ async def test_D05_an_erased_conversation_is_told_to_those_who_held_it(
         await platform.post("still no parcel", "m1", chat)
         before = (await settle(running, chat))[0]["e"]
         await widget.ask("subscribe", c=chat)
-        await widget.events(4, chat)
+        await widget.events(5, chat)
         await running.service.journal.erase(key)
         ack = await platform.post("hello again", "m2", chat)
         assert ack["o"] == 1
@@ -203,21 +210,27 @@ async def test_D14_conversations_keep_their_own_order(running: Running) -> None:
     async with running.peer("platform", "msgpack") as platform, running.peer() as widget:
         for chat in chats:
             await widget.ask("subscribe", c=chat)
+        seen: dict[str, list[Plain]] = {chat: [] for chat in chats}
+        following = asyncio.create_task(follow_all(widget, seen, 20 * len(chats)))
         for n in range(20):
             for chat in chats:
                 await post(platform, f"hello {n}", f"m{n}", chat)
-        seen: dict[str, list[Plain]] = {chat: [] for chat in chats}
-        reads = 0
-        for _ in range(20 * len(chats)):
-            await platform.receive("ack")
-        while reads < 20 * len(chats):
-            event = await widget.receive("ev")
-            seen[event["c"]].append(event)
-            reads += event["k"] == "message.read"
+            for _ in chats:
+                await platform.receive("ack")
+        await following
     for events in seen.values():
         assert positions(events) == list(range(1, len(events) + 1))
         posted = [event["d"]["message_id"] for event in events if event["k"] == "message.posted"]
         assert posted == [f"m{n}" for n in range(20)]
+
+
+async def follow_all(widget: Peer, seen: dict[str, list[Plain]], count: int) -> None:
+    """Take down the events of every conversation until so many messages were read."""
+    reads = 0
+    while reads < count:
+        event = await widget.receive("ev")
+        seen[event["c"]].append(event)
+        reads += event["k"] == "message.read"
 
 
 async def test_H04_H08_odd_texts_are_read_like_any_other(running: Running, chat: str) -> None:

@@ -1,11 +1,13 @@
 """Scores -> likelihoods and limits."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from assist.labelled.example import ALL_KNOWN, Example, Label
 from assist.reading.facts import FACTS
-from assist.training.calibrate import LEAST, NEVER, STANDS, calibrate
+from assist.training.calibrate import FLOOR, LEAST, NEVER, OWN, calibrate
 from assist.training.design import Observed
 
 
@@ -46,16 +48,44 @@ def test_a_tone_is_never_told_where_it_is_most_likely_wrong() -> None:
     assert calibrate("anger", scores, examples, [seen()] * len(examples)).alone >= LEAST
 
 
-def test_a_cue_that_cannot_be_precise_is_left_to_its_rules() -> None:
+def test_a_cue_that_cannot_be_precise_is_off() -> None:
     scores, examples = noisy("effort", 0.4)
-    assert calibrate("effort", scores, examples, [seen()] * len(examples)).alone == NEVER
+    observed = [seen("effort") if score > 1 else seen() for score in scores]
+    found = calibrate("effort", scores, examples, observed)
+    assert (found.alone, found.found) == (NEVER, NEVER)
 
 
-@pytest.mark.parametrize(("right", "limit"), [(0.9, 0.0), (0.5, STANDS)])
-def test_rules_that_are_right_are_trusted(right: float, limit: float) -> None:
+def test_a_cue_is_told_from_where_it_is_precise() -> None:
+    scores, examples = noisy("effort", 0.9)
+    found = calibrate("effort", scores, examples, [seen()] * len(examples))
+    likely = 1 / (1 + np.exp(-(found.slope * scores + found.offset)))
+    told = likely >= found.alone
+    assert (
+        np.mean(["effort" in e.labels for e, on in zip(examples, told, strict=True) if on]) > 0.85
+    )
+
+
+@pytest.mark.parametrize(("right", "trusted"), [(0.95, True), (0.6, False)])
+def test_rules_that_are_right_stand_by_themselves(right: float, trusted: bool) -> None:
     scores, examples = noisy("safety", right)
     observed = [seen("safety") if score > 0 else seen() for score in scores]
-    assert calibrate("safety", scores, examples, observed).found <= limit
+    found = calibrate("safety", scores, examples, observed)
+    assert found.found == (0.0 if trusted else found.alone)
+
+
+def test_the_floor_of_needs_is_told_where_f1_is_best() -> None:
+    assert "problem" in FLOOR
+    scores, examples = noisy("problem", 0.4)
+    assert calibrate("problem", scores, examples, [seen()] * len(examples)).alone < NEVER
+
+
+def test_customers_own_turns_count_for_several_where_a_cue_is_tried() -> None:
+    scores, examples = noisy("effort", 0.75)
+    right = [e if "effort" in e.labels else replace(e, source="corpus") for e in examples]
+    own = [replace(e, source="turns") if "effort" in e.labels else e for e in right]
+    assert OWN > 1
+    strict = calibrate("effort", scores, right, [seen()] * len(examples))
+    assert calibrate("effort", scores, own, [seen()] * len(examples)).alone < strict.alone
 
 
 def test_ordinary_messages_count_for_several() -> None:

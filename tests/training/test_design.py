@@ -1,7 +1,6 @@
 """Examples -> matrices; the values that the reader computes."""
 
 import numpy as np
-import pytest
 
 from assist.reading.facts import FACTS
 from assist.training.design import Observed, fact_matrix, term_matrix, vocabulary
@@ -21,11 +20,12 @@ def test_terms_that_occur_once_are_none() -> None:
     assert "_stil" not in found.terms, "a run of letters needs three"
 
 
-def test_a_message_has_length_one() -> None:
-    seen = [observed("still late still late"), observed("still late"), observed("late")]
+def test_a_longer_message_is_told_with_more_certainty() -> None:
+    text = "still late and nobody wrote"
+    seen = [observed(" ".join([text] * times)) for times in (1, 2)] * 2
     matrix = term_matrix(seen, vocabulary(seen))
-    assert matrix[1].multiply(matrix[1]).sum() == pytest.approx(1.0)
-    assert matrix.shape[0] == 3
+    lengths = [matrix[row].multiply(matrix[row]).sum() for row in range(2)]
+    assert 0 < lengths[0] < lengths[1] < 1.0
 
 
 def test_a_message_of_unknown_words_is_nought() -> None:

@@ -9,6 +9,7 @@ from assist.wire.decode import client_frame, read_frame, request_id
 from assist.wire.frames import (
     CLIENT_FRAMES,
     DecideSuggestion,
+    GiveContext,
     Hello,
     Ping,
     PostMessage,
@@ -28,6 +29,21 @@ GOOD: dict[str, dict[str, Any]] = {
         "at": 1.5,
         "name": "Ana",
         "language": "en",
+    },
+    "context.give": {
+        "id": 5,
+        "c": "chat-1",
+        "context_id": "k1",
+        "at": 1.5,
+        "customer": "c42",
+        "agent": "a7",
+        "agent_name": "Ben",
+        "channel": "e-mail",
+        "journey": "delivery",
+        "timezone": "Europe/Paris",
+        "order": "1234",
+        "item": "washing machine",
+        "team": "returns",
     },
     "suggestion.decide": {
         "id": 4,
@@ -66,6 +82,8 @@ def test_the_fields_arrive() -> None:
     assert post == PostMessage(
         id=3, c="chat-1", message_id="m1", speaker="customer", text="still no parcel"
     )
+    context = {"t": "context.give", "id": 5, "c": "chat-1", "context_id": "k1", "customer": "c42"}
+    assert client_frame(context) == GiveContext(id=5, c="chat-1", context_id="k1", customer="c42")
     assert isinstance(client_frame(frame("suggestion.decide")), DecideSuggestion)
     assert client_frame({"t": "ping"}) == Ping()
 
@@ -116,6 +134,15 @@ def test_B15_a_missing_field_is_refused_by_its_path(name: str, missing: str) -> 
         ("message.post", "message_id", "m" * 201, "$.message_id"),
         ("message.post", "c", None, "$.c"),
         ("suggestion.decide", "decision", "expired", "$.decision"),
+        ("context.give", "context_id", "", "$.context_id"),
+        ("context.give", "customer", "c" * 201, "$.customer"),
+        ("context.give", "channel", "E-Mail", "$.channel"),
+        ("context.give", "channel", "c" * 41, "$.channel"),
+        ("context.give", "team", "../returns", "$.team"),
+        ("context.give", "journey", "honeymoon", "$.journey"),
+        ("context.give", "item", "", "$.item"),
+        ("context.give", "order", "1" * 81, "$.order"),
+        ("context.give", "memories", [], "$.memories"),
         ("subscribe", "offset", -1, "$.offset"),
         ("subscribe", "offset", 2**53, "$.offset"),
         ("subscribe", "offset", 1.5, "$.offset"),

@@ -1,14 +1,15 @@
 """docs/wire.md and docs/operations.md against the code: nothing is missing, nothing invented."""
 
 import re
-from dataclasses import fields
+from dataclasses import fields, is_dataclass
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
-from assist import events
+from assist import events, findings, ledger, vocabulary
 from assist.config import Limits
-from assist.server.messages import MessageRequest
+from assist.server.messages import ContextRequest, MessageRequest
 from assist.wire.codes import CLOSES, REFUSALS
 from assist.wire.frames import CLIENT_FRAMES, SERVER_FRAMES
 from assist.wire.subprotocols import SUBPROTOCOLS
@@ -19,15 +20,26 @@ OPERATIONS = (DOCS / "operations.md").read_text()
 
 FRAMES: dict[str, type] = {**CLIENT_FRAMES, **SERVER_FRAMES}
 EVENTS = {name: kind for name, kind in events.TYPES.items() if name != "time.passed"}
-PARTS = (
-    events.Reading,
-    events.ToneRead,
-    events.CueRead,
-    events.ActRead,
-    events.Span,
-    events.NeedState,
-    events.Suggestion,
-    events.Reason,
+NAMES = set(events.TYPES.values())
+PARTS = tuple(
+    kind
+    for module in (events, findings, ledger)
+    for kind in vars(module).values()
+    if is_dataclass(kind) and kind.__module__ == module.__name__ and kind not in NAMES
+)
+"""What stands inside an event."""
+TABLES = {
+    "message.read": (findings.Reading,),
+    "suggestion.offered": (events.Suggestion,),
+    "ledger.changed": (ledger.Ledger,),
+}
+"""Values whose fields stand in a table of their event, and no others."""
+POSTS = {"/v1/messages": MessageRequest, "/v1/context": ContextRequest}
+STATUSES = (
+    vocabulary.ISSUE_STATUSES,
+    get_args(vocabulary.PromiseStatus),
+    get_args(vocabulary.DeadlineStatus),
+    vocabulary.JOURNEYS,
 )
 
 
@@ -83,6 +95,13 @@ def test_every_event_is_documented_and_no_other() -> None:
     assert set(re.findall(r"^#### `([^`]+)`", chapter("Events"), re.M)) == set(EVENTS)
 
 
+@pytest.mark.parametrize("name", TABLES)
+def test_a_table_of_an_event_holds_every_field_and_no_other(name: str) -> None:
+    rows = re.findall(r"^\| (`[^|]+) \|", section(name, chapter("Events")), re.M)
+    documented = {field for row in rows for field in re.findall(r"`([a-z_]+)`", row)}
+    assert documented == {field for kind in TABLES[name] for field in names(kind)}
+
+
 @pytest.mark.parametrize("part", PARTS, ids=lambda part: part.__name__)
 def test_every_field_inside_an_event_is_documented(part: type) -> None:
     assert names(part) <= set(re.findall(r"`([a-z_]+)`", chapter("Events")))
@@ -106,10 +125,17 @@ def test_every_subprotocol_is_documented() -> None:
     assert [name for name in first_column(chapter("Connect")) if "." in name] == list(SUBPROTOCOLS)
 
 
-def test_every_field_of_the_request_is_documented() -> None:
-    text = chapter("`POST /v1/messages`")
-    line = next(line for line in text.splitlines() if line.startswith("`conversation`, "))
-    assert set(re.findall(r"`([a-z_]+)`", line)) == names(MessageRequest)
+@pytest.mark.parametrize("path", POSTS)
+def test_every_field_of_a_request_is_documented_and_no_other(path: str) -> None:
+    text = chapter(f"`POST {path}`")
+    found = re.search(r"^`conversation`, .*?(?=\n\n)", text, re.M | re.S)
+    assert found
+    assert set(re.findall(r"`([a-z_]+)`", found[0])) == names(POSTS[path])
+
+
+@pytest.mark.parametrize("words", STATUSES, ids=lambda words: words[0])
+def test_every_status_and_stage_is_documented(words: tuple[str, ...]) -> None:
+    assert set(words) <= set(re.findall(r"`([a-z]+)`", WIRE))
 
 
 def test_every_limit_is_documented_with_its_value() -> None:

@@ -3,6 +3,20 @@ import json
 import msgpack
 import pytest
 
+from assist import codec
+from assist.events import ContextGiven, Event, Handover, LedgerChanged
+from assist.ledger import (
+    Deadline,
+    Frame,
+    Issue,
+    Ledger,
+    Memory,
+    Moment,
+    Move,
+    Promise,
+    Question,
+    Stage,
+)
 from assist.wire.codes import CLOSES, REFUSALS
 from assist.wire.encode import encode
 from assist.wire.frames import (
@@ -58,6 +72,51 @@ def test_M04_both_forms_say_the_same_and_leave_out_what_is_none(
 ) -> None:
     assert json.loads(encode(frame, "json")) == plain
     assert msgpack.unpackb(encode(frame, "msgpack")) == plain
+
+
+ISSUE = Issue(
+    issue_id="i1",
+    about="problem",
+    words="toujours rien reçu",
+    status="acknowledged",
+    raised=2,
+    moves=(Move(status="raised", message_id="m1", at=1.0, words="toujours rien reçu"),),
+)
+PROMISE = Promise(promise_id="p1", words="today", message_id="m2", at=2.0, due=9.5, status="near")
+FRAME = Frame(name=None, words="the curse of the printer 🖨", message_id="m1", at=1.0, played=1)
+LEDGER = Ledger(
+    issues=(ISSUE,),
+    questions=(Question(question_id="q1", words="when?", message_id="m1", at=1.0, asked=2),),
+    promises=(PROMISE,),
+    deadlines=(Deadline(words="before the wedding", message_id="m1", at=1.0, due=None),),
+    moments=(Moment(what="peak", message_id="m1", at=1.0, feeling=-0.75, tone="anger"),),
+    frame=FRAME,
+    stage=Stage(stage="delivery", given=True),
+)
+MEMORY = Memory(conversation="chat-0", at=1.0, issues=(ISSUE,), promises=(PROMISE,), frame=FRAME)
+EVENTS: list[Event] = [
+    ContextGiven(context_id="k1", at=1.0, customer="c1", channel="email", memories=(MEMORY,)),
+    LedgerChanged(at=3.0, ledger=LEDGER),
+    LedgerChanged(at=3.0, ledger=Ledger()),
+    Handover(
+        at=3.0,
+        agent="ben",
+        before="ana",
+        tone=None,
+        feeling=-0.3,
+        ledger=LEDGER,
+        avoid=("apology",),
+    ),
+]
+
+
+@pytest.mark.parametrize("event", EVENTS, ids=lambda event: type(event).__name__)
+@pytest.mark.parametrize("form", SUBPROTOCOLS.values())
+def test_M04_the_books_arrive_as_they_were_in_both_forms(event: Event, form: Form) -> None:
+    name, plain = codec.event_to_plain(event)
+    sent = encode(Pushed(c="chat-1", o=1, k=name, d=plain), form)
+    frame = json.loads(sent) if isinstance(sent, str) else msgpack.unpackb(sent)
+    assert codec.event_from_plain(frame["k"], frame["d"]) == event
 
 
 def test_every_server_frame_has_one_name() -> None:

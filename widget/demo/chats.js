@@ -97,6 +97,15 @@ export class Chats extends EventTarget {
     }
   }
 
+  /**
+   * Tell what the platform knows of a conversation.
+   * @param {string} conversation
+   * @param {import('./play.js').Known['context']} context
+   */
+  async tell(conversation, context) {
+    await this.client.tell(conversation, {context_id: newId(), ...context})
+  }
+
   /** @param {string} conversation @param {any} data */
   #said(conversation, {message_id: messageId, speaker, text, at, name}) {
     this.#settle(conversation, messageId)

@@ -118,7 +118,9 @@ function load() {
   const script = all.find(({id}) => id === choice.value)
   if (!script) return showPlayer()
   const id = (playing = newId())
-  const say = async (/** @type {import('./play.js').Turn} */ {speaker, text}) => {
+  const say = async (/** @type {import('./play.js').Turn | import('./play.js').Known} */ turn) => {
+    if ('context' in turn) return chats.tell(id, turn.context)
+    const {speaker, text} = turn
     const who = speaker === 'customer' ? {name: script.name} : {}
     await chats.post(id, {speaker, text, language: script.language, ...who})
     if (current() !== id) begin(id, script.name)

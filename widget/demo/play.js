@@ -2,7 +2,8 @@
 
 /**
  * @typedef {{speaker: 'customer' | 'agent', at: number, text: string}} Turn
- * @typedef {{id: string, title: string, language: 'en' | 'fr', name: string, about: string, turns: Turn[]}} Script
+ * @typedef {{at: number, context: Omit<import('/widget/types').Context, 'context_id'>}} Known what the platform tells
+ * @typedef {{id: string, title: string, language: 'en' | 'fr', name: string, about: string, turns: (Turn | Known)[]}} Script
  * @typedef {'ready' | 'playing' | 'paused' | 'yours' | 'done'} PlayState
  */
 
@@ -29,7 +30,7 @@ export class Player extends EventTarget {
 
   /**
    * @param {Script} script
-   * @param {(turn: Turn) => Promise<unknown>} say
+   * @param {(turn: Turn | Known) => Promise<unknown>} say
    */
   constructor(script, say) {
     super()
@@ -48,21 +49,25 @@ export class Player extends EventTarget {
     if (this.state === 'playing') this.#become('paused')
   }
 
-  /** Say the next turn now; playing goes on after it. */
+  /**
+   * Say the next turn now; playing goes on after it. What is told at the same time comes before it.
+   * @returns {Promise<void>}
+   */
   async step() {
     clearTimeout(this.#timer)
     const turn = this.script.turns[this.next]
     if (!turn || this.state === 'yours') return
-    if (turn.speaker === 'agent' && this.self) return this.#become('yours')
+    if (isAgents(turn) && this.self) return this.#become('yours')
     this.next += 1
     await this.say(turn)
+    if ('context' in turn && this.script.turns[this.next]?.at === turn.at) return this.step()
     this.#goOn(this.state)
   }
 
   /** The agent has answered by hand: the written answers of this turn are not said. */
   answered() {
     if (this.state !== 'yours') return
-    while (this.script.turns[this.next]?.speaker === 'agent') this.next += 1
+    while (isAgents(this.script.turns[this.next])) this.next += 1
     this.#goOn('playing')
   }
 
@@ -92,3 +97,6 @@ export class Player extends EventTarget {
     this.dispatchEvent(new Event('change'))
   }
 }
+
+/** @param {Turn | Known | undefined} turn */
+const isAgents = turn => turn !== undefined && 'speaker' in turn && turn.speaker === 'agent'

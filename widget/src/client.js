@@ -3,7 +3,7 @@
 import {Connection} from './connection.js'
 import {START, subscribed, verdict} from './stream.js'
 
-/** @import {Decision, Frame, Message, Position, Token} from './types' */
+/** @import {Context, Decision, Frame, Message, Position, Token} from './types' */
 
 /**
  * @typedef {{position: Position, top: number, asked: boolean}} Stream
@@ -103,6 +103,15 @@ export class AssistClient extends EventTarget {
    */
   post(conversation, message) {
     return this.#request({t: 'message.post', c: conversation, ...message})
+  }
+
+  /**
+   * Tell what the platform knows beside the words (role `platform`).
+   * @param {string} conversation
+   * @param {Context} context
+   */
+  tell(conversation, context) {
+    return this.#request({t: 'context.give', c: conversation, ...context})
   }
 
   /**

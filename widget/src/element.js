@@ -4,12 +4,13 @@ import {AssistClient, newId} from './client.js'
 import {copy, editableIn, insert} from './composer.js'
 import {KEYS, matches} from './keys.js'
 import {languageOf, say, wordsOf} from './messages.js'
-import {EMPTY, after} from './state.js'
+import {EMPTY, after, bringBack, onShow, putAside} from './state.js'
 import {CSS} from './style.js'
 import {createView} from './view.js'
 
 /** @import {EventDetail, Report, Suggestion, Token, Words} from './types' */
 
+const TICK = 15_000
 const MAC = /Mac|iPhone|iPad/.test(navigator.platform)
 
 /** The widget; docs/widget.md says what a page may set, hear and replace. */
@@ -42,6 +43,8 @@ export class AgentAssistElement extends HTMLElement {
   #decided = new Set()
   /** @type {{id: string, undo: () => boolean} | null} */
   #insertion = null
+  /** @type {ReturnType<typeof setInterval> | undefined} */
+  #clock
   #render
 
   constructor() {
@@ -79,7 +82,7 @@ export class AgentAssistElement extends HTMLElement {
 
   /** The card on show, or null. */
   get card() {
-    return this.#view.card
+    return onShow(this.#view)
   }
 
   /** How the customer's last message felt, or null. */
@@ -103,6 +106,7 @@ export class AgentAssistElement extends HTMLElement {
   connectedCallback() {
     document.addEventListener('keydown', this, {capture: true})
     document.addEventListener('visibilitychange', this)
+    this.#clock = setInterval(() => this.#show(), TICK)
     this.#sync()
     this.#show()
   }
@@ -110,6 +114,7 @@ export class AgentAssistElement extends HTMLElement {
   disconnectedCallback() {
     document.removeEventListener('keydown', this, {capture: true})
     document.removeEventListener('visibilitychange', this)
+    clearInterval(this.#clock)
     this.#sync()
   }
 
@@ -126,7 +131,7 @@ export class AgentAssistElement extends HTMLElement {
 
   /** Put the card's words into the reply field; the agent reads and sends. */
   async insert() {
-    const card = this.#view.card
+    const {card} = this
     if (!card || card.kind === 'agent-care') return
     const composer = editableIn(this.composer)
     const detail = {suggestion: card, text: card.text, composer, conversation: this.#conversation}
@@ -139,9 +144,10 @@ export class AgentAssistElement extends HTMLElement {
     this.#show()
   }
 
-  /** Put the card aside. */
+  /** Put the card aside, or the glance that lies over it. */
   dismiss() {
-    const card = this.#view.card
+    const {card} = this
+    if (this.#view.handover) this.#turn(putAside, 'dismissed')
     if (!card) return
     if (!this.#emit('agent-assist-dismiss', {suggestion: card, conversation: this.#conversation})) return
     this.#notice = 'dismissed'
@@ -151,7 +157,8 @@ export class AgentAssistElement extends HTMLElement {
 
   /** Take back what was last done with a card: its words leave the reply, the card returns. */
   undo() {
-    const ended = this.#view.ended
+    const {ended, aside} = this.#view
+    if (aside && !ended) return this.#turn(bringBack, '')
     if (!ended) return
     const detail = {suggestion: ended.suggestion, how: ended.how, conversation: this.#conversation}
     const ours = this.#insertion?.id === ended.suggestion.suggestion_id ? this.#insertion : null
@@ -159,6 +166,13 @@ export class AgentAssistElement extends HTMLElement {
     this.#insertion = null
     this.#notice = ''
     this.#decide(ended.suggestion, 'displayed')
+    this.#show()
+  }
+
+  /** @param {typeof putAside} step @param {string} notice */
+  #turn(step, notice) {
+    this.#view = step(this.#view)
+    this.#notice = this.card ? '' : notice
     this.#show()
   }
 
@@ -175,10 +189,12 @@ export class AgentAssistElement extends HTMLElement {
     const path = event.composedPath()
     const composer = this.composer
     if (!path.includes(this) && !(composer && path.includes(composer))) return
-    const {card, ended} = this.#view
+    const {card} = this
+    const {ended, handover, aside} = this.#view
     const act = matches(event, this.#keys.insert)
       ? card && card.kind !== 'agent-care' && (() => this.insert())
-      : matches(event, this.#keys.dismiss) && (card ? () => this.dismiss() : ended && (() => this.undo()))
+      : matches(event, this.#keys.dismiss) &&
+        (card || handover ? () => this.dismiss() : (ended || aside) && (() => this.undo()))
     if (!act) return
     event.preventDefault()
     event.stopImmediatePropagation()
@@ -248,7 +264,7 @@ export class AgentAssistElement extends HTMLElement {
     if (conversation !== this.#conversation) return
     if (kind === 'suggestion.decided' && this.#decided.delete(data.decision_id)) return
     this.#view = after(this.#view, kind, data)
-    if (!this.#view.ended) this.#notice = ''
+    if (!this.#view.ended && !this.#view.aside) this.#notice = ''
     if (!behind) this.#show()
   }
 
@@ -266,7 +282,8 @@ export class AgentAssistElement extends HTMLElement {
     if (language !== this.#language) this.#learn(language)
     const words = this.#words
     if (!words) return
-    const {card, ended} = this.#view
+    const {card} = this
+    const {ended, aside} = this.#view
     const id = card?.suggestion_id ?? ''
     if (id !== this.#shown) {
       this.#shown = id
@@ -280,7 +297,9 @@ export class AgentAssistElement extends HTMLElement {
       trouble: say(words, this.#trouble),
       keys: this.#keys,
       mac: MAC,
-      canUndo: Boolean(ended) && !this.#replaced
+      canUndo: Boolean(aside || (ended && !this.#replaced)),
+      // This machine's clock may be slow.
+      now: Math.max(Date.now() / 1000, this.#view.at)
     })
     this.#seen()
   }
@@ -295,8 +314,8 @@ export class AgentAssistElement extends HTMLElement {
   }
 
   #seen() {
-    const {card, displayed} = this.#view
-    if (card && !displayed && document.visibilityState === 'visible') this.#decide(card, 'displayed')
+    const {card} = this
+    if (card && !this.#view.displayed && document.visibilityState === 'visible') this.#decide(card, 'displayed')
   }
 
   /** Tell the page; true unless it takes the default over. @param {string} name @param {object} detail */

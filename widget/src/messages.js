@@ -53,10 +53,10 @@ export function say(words, key) {
  * @param {Reason} reason
  */
 export function meaning(words, {label, words: said}) {
-  const need = /^(\w+) is (met|open|failing)$/.exec(label)
-  if (need) return words.needs[need[1] ?? '']?.[need[2] ?? ''] ?? ''
   const condition = words.conditions[label]
   if (condition) return fill(condition, {time: said})
+  const need = /^(\w+) is (met|open|failing)$/.exec(label)
+  if (need) return words.needs[need[1] ?? '']?.[need[2] ?? ''] ?? ''
   return words.cues[label] ?? words.acts[label] ?? words.tones[label]?.toLowerCase() ?? ''
 }
 
@@ -68,11 +68,12 @@ export function meaning(words, {label, words: said}) {
  * @returns {{quotes: string[], meanings: string[]}}
  */
 export function why(words, reasons) {
-  const said = reasons.filter(reason => reason.message_id).map(({words: parts}) => longest(parts.split(' … ')))
+  const said = reasons.filter(reason => reason.message_id).map(({words: parts}) => longest(parts))
   const quotes = said.filter(quote => quote && !said.some(other => other !== quote && other.includes(quote)))
   const meanings = reasons.map(reason => meaning(words, reason)).filter(Boolean)
   return {quotes: [...new Set(quotes)].slice(0, 2), meanings: [...new Set(meanings)].slice(0, 3)}
 }
 
-/** Words found in several places come as one text; one of them is enough to tell. @param {string[]} parts */
-const longest = parts => parts.reduce((best, part) => (part.trim().length > best.length ? part.trim() : best), '')
+/** Words found in several places come as one text; one of them is enough to tell. @param {string} words */
+export const longest = words =>
+  words.split(' … ').reduce((best, part) => (part.trim().length > best.length ? part.trim() : best), '')

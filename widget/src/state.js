@@ -1,6 +1,6 @@
 /** Events of one conversation -> what the widget shows. A pure fold: same events, same view. */
 
-/** @import {Moment, NeedState, View} from './types' */
+/** @import {Moment, NeedState, Suggestion, View} from './types' */
 
 /** How many moments the course keeps: a long chat must not grow the page. */
 export const COURSE_LENGTH = 40
@@ -10,9 +10,13 @@ export const EMPTY = Object.freeze({
   tone: null,
   course: [],
   needs: [],
+  ledger: null,
+  at: 0,
   card: null,
   displayed: false,
-  ended: null
+  ended: null,
+  handover: null,
+  aside: null
 })
 
 /** @param {{message_id: string, reading: import('./types').Reading}} read @returns {Moment} */
@@ -57,8 +61,8 @@ function end(view, id) {
 export function after(view, kind, data) {
   switch (kind) {
     case 'message.posted':
-      // The agent has answered: there is nothing left to take back.
-      return data.speaker === 'agent' && view.ended ? {...view, ended: null} : view
+      // The agent has answered: there is nothing left to take back, or to take over.
+      return data.speaker === 'agent' ? {...view, ended: null, handover: null, aside: null} : view
     case 'message.read': {
       if (data.speaker !== 'customer') return view
       const tone = moment(data)
@@ -66,8 +70,12 @@ export function after(view, kind, data) {
     }
     case 'needs.changed':
       return {...view, needs: data.needs}
+    case 'ledger.changed':
+      return {...view, ledger: data.ledger, at: data.at}
+    case 'handover.made':
+      return {...view, handover: data, aside: null, ledger: data.ledger, at: data.at}
     case 'suggestion.offered':
-      return {...view, card: data.suggestion, displayed: false, ended: null}
+      return {...view, card: data.suggestion, displayed: false, ended: null, aside: null}
     case 'suggestion.decided':
       return decide(view, data)
     case 'suggestion.withdrawn':
@@ -77,6 +85,19 @@ export function after(view, kind, data) {
       return view
   }
 }
+
+/**
+ * The card on show: none while the glance of a handover lies over it.
+ * @param {View} view
+ * @returns {Suggestion | null}
+ */
+export const onShow = ({card, handover}) => (handover ? null : card)
+
+/** The view once the glance is put aside. @param {View} view @returns {View} */
+export const putAside = view => ({...view, handover: null, aside: view.handover})
+
+/** The view once it is taken back. @param {View} view @returns {View} */
+export const bringBack = view => ({...view, handover: view.aside, aside: null})
 
 /**
  * The lowest rung of the ladder that is failing; where a feeling shows, else the lowest open one.

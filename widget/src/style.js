@@ -9,7 +9,7 @@ export const CSS = `
   --soft: var(--agent-assist-muted, light-dark(#5c6675, #9fa9b8));
   --line: var(--agent-assist-border, light-dark(#dfe3ea, #343a44));
   --round: var(--agent-assist-radius, 10px);
-  --height: var(--agent-assist-height, 188px);
+  --height: var(--agent-assist-height, 204px);
   display: block;
   container-type: inline-size;
   color-scheme: light dark;
@@ -44,16 +44,18 @@ export const CSS = `
   border-radius: var(--round);
 }
 .head {
-  display: flex;
+  display: grid;
+  grid: "tone need end" auto "tone books end" minmax(0, max-content) / auto minmax(0, 1fr) auto;
+  align-content: center;
   align-items: center;
-  gap: 8px;
+  column-gap: 10px;
   flex: none;
-  min-block-size: 36px;
+  block-size: 52px;
   padding: 4px 12px;
   border-block-end: 1px solid var(--line);
 }
 .tone {
-  flex: none;
+  grid-area: tone;
   padding: 2px 9px;
   border-radius: 99px;
   font-size: .93em;
@@ -62,8 +64,16 @@ export const CSS = `
   background: light-dark(oklch(.95 calc(.04 * var(--tone-chroma)) var(--hue)), oklch(.33 calc(.06 * var(--tone-chroma)) var(--hue)));
   transition: color .2s, background-color .2s;
 }
-.need { min-inline-size: 0; overflow: hidden; color: var(--soft); text-overflow: ellipsis; white-space: nowrap }
-.end { display: flex; align-items: center; gap: 8px; flex: none; margin-inline-start: auto }
+.need { grid-area: need; min-inline-size: 0; overflow: hidden; color: var(--soft); text-overflow: ellipsis; white-space: nowrap }
+.end { grid-area: end; display: flex; align-items: center; gap: 8px }
+.books { grid-area: books; display: flex; gap: 16px; min-inline-size: 0; overflow: hidden; padding: 0; list-style: none; color: var(--soft); font-size: .9em; white-space: nowrap }
+.entry { display: flex; gap: 5px; min-inline-size: 0 }
+.entry[data-pressing] { color: var(--ink) }
+.entry[data-pressing] .what { font-weight: 600 }
+.entry:has(.left) { flex: none }
+.what, .left, .more { flex: none }
+.entry .quote { overflow: hidden; text-overflow: ellipsis }
+.left { min-inline-size: 5em; font-variant-numeric: tabular-nums }
 .connection { color: var(--soft); font-size: .9em }
 .course { display: block; inline-size: 76px; block-size: 22px; overflow: visible }
 .course line { stroke: var(--line); stroke-dasharray: 2 3 }
@@ -72,8 +82,8 @@ export const CSS = `
 .course circle.now { stroke: var(--ground); stroke-width: 1.5 }
 
 .body { position: relative; flex: 1; min-block-size: 0 }
-.card, .quiet { position: absolute; inset: 0; display: flex; padding: 10px 12px }
-.card { flex-direction: column; gap: 5px; animation: arrive .16s ease-out }
+.card, .glance, .quiet { position: absolute; inset: 0; display: flex; padding: 10px 12px }
+.card, .glance { flex-direction: column; gap: 5px; animation: arrive .16s ease-out }
 .top { display: flex; align-items: baseline; gap: 10px; flex: none }
 .kind { font-size: .93em; font-weight: 650; letter-spacing: .01em; color: var(--accent) }
 .policy { margin-inline-start: auto; color: var(--soft); font-size: .82em; white-space: nowrap }
@@ -83,6 +93,16 @@ export const CSS = `
 .quote { color: var(--ink); font-style: italic }
 .why { display: -webkit-box; overflow: hidden; -webkit-box-orient: vertical; -webkit-line-clamp: 2 }
 .actions { display: flex; gap: 8px; flex: none }
+.head:has([data-told]) { block-size: auto; min-block-size: 36px }
+.books[data-told] { display: none }
+.glance { font-size: .95em; line-height: 1.35 }
+.glance .top { align-items: center; flex-wrap: nowrap }
+.glance .kind, .next { white-space: nowrap }
+.next, .fact { color: var(--soft) }
+.next { overflow: hidden; text-overflow: ellipsis }
+.glance button { flex: none; min-block-size: 28px; padding-block: 2px; margin-inline-start: auto }
+.facts { display: grid; grid-template-columns: auto minmax(0, 1fr); gap: 2px 12px; min-block-size: 0; overflow: auto }
+.said { overflow-wrap: anywhere }
 .card[data-kind=agent-care] { background: color-mix(in oklab, var(--accent) 7%, transparent) }
 .quiet { align-items: center; justify-content: center; gap: 10px; flex-wrap: wrap; color: var(--soft); text-align: center }
 
@@ -117,16 +137,29 @@ kbd.mac span + span::before { content: none }
 @keyframes breathe { 50% { opacity: .25 } }
 @keyframes arrive { from { opacity: 0; transform: translateY(4px) } }
 
+@container (min-width: 721px) {
+  .need:empty + .books { grid-row: 1 / 3 }
+  .facts { grid-template-columns: auto minmax(0, 1fr) auto minmax(0, 1fr) }
+}
+@container (max-width: 720px) {
+  .panel { block-size: var(--agent-assist-height, 236px) }
+  .head { grid: "tone need end" auto "books books books" auto / auto minmax(0, 1fr) auto; block-size: 80px; row-gap: 4px }
+  .books { display: grid; grid-template-columns: repeat(2, minmax(0, 1fr)); gap: 0 12px; max-block-size: 2.9em }
+  .entry:only-child { grid-column: 1 / -1 }
+}
 @container (max-width: 520px) {
-  .panel { block-size: var(--agent-assist-height, 250px) }
+  .panel { block-size: var(--agent-assist-height, 296px) }
   .foot { flex-direction: column; align-items: stretch; gap: 8px }
   .why { flex: none }
   .actions button { flex: 1 }
 }
 @container (max-width: 330px) {
-  .panel { block-size: var(--agent-assist-height, 352px) }
-  .head { flex-wrap: wrap; row-gap: 0; align-content: center; min-block-size: 56px; padding-inline: 10px }
-  .need { order: 1; flex-basis: 100%; min-block-size: 1.45em }
+  .panel { block-size: var(--agent-assist-height, 400px) }
+  .head { grid: "tone end" auto "need need" auto "books books" auto / minmax(0, 1fr) auto; block-size: 100px; padding-inline: 10px }
+  .books { grid-template-columns: minmax(0, 1fr) }
+  .next, .glance kbd { display: none }
+  .tone { justify-self: start }
+  .end { justify-self: end }
   .card { padding-inline: 10px }
   .top { flex-wrap: wrap; row-gap: 0 }
   .policy { margin-inline-start: 0 }

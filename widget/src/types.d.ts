@@ -36,6 +36,46 @@ export interface Suggestion {
   because: Reason[]
   policy: string | null
   message_id: string | null
+  outranked?: {rule: string; kind: string; why: string}[]
+}
+
+/** A complaint or a request; `about` is the cue that raised it. `raised` counts how often it was told. */
+export interface Issue {
+  about: string
+  words: string
+  status: 'raised' | 'acknowledged' | 'acted' | 'resolved' | 'confirmed'
+  raised: number
+  brought: boolean
+}
+
+/** The books of the conversation, as `ledger.changed` has them; times are seconds since the epoch. */
+export interface Ledger {
+  issues: Issue[]
+  questions: {words: string; asked: number}[]
+  promises: {words: string; due: number | null; status: 'open' | 'near' | 'due' | 'kept' | 'broken'}[]
+  deadlines: {words: string; due: number | null; status: 'open' | 'near' | 'past' | 'met'}[]
+  moments: {what: 'peak' | 'turn' | 'end'; feeling: number; tone: string | null; words: string}[]
+  frame: {name: string | null; words: string} | null
+}
+
+/** What the agent who takes over is told, as `handover.made` has it; `avoid` are kinds. */
+export interface Handover {
+  at: number
+  agent: string | null
+  before: string | null
+  tone: string | null
+  feeling: number
+  ledger: Ledger
+  avoid: string[]
+}
+
+/** One thing that is open; `pressing`: told or asked again, or soon due. */
+export interface Entry {
+  label: string
+  note: string
+  quote: string
+  pressing: boolean
+  due: number | null
 }
 
 export interface NeedState {
@@ -59,14 +99,21 @@ export interface Ended {
   how: 'accepted' | 'edited' | 'dismissed'
 }
 
-/** What is known of the open conversation. `displayed`: the card on show was seen. */
+/**
+ * What is known of the open conversation. `displayed`: the card was seen. `at`: when the ledger last
+ * moved. `handover` lies over the card until it is put `aside`.
+ */
 export interface View {
   tone: Moment | null
   course: readonly Moment[]
   needs: readonly NeedState[]
+  ledger: Ledger | null
+  at: number
   card: Suggestion | null
   displayed: boolean
   ended: Ended | null
+  handover: Handover | null
+  aside: Handover | null
 }
 
 export type Table = Record<string, string>
@@ -78,6 +125,7 @@ export interface Words {
   acts: Table
   needs: Record<string, Table>
   kinds: Table
+  nouns: Table
   statuses: Table
   connections: Table
   conditions: Table
@@ -100,9 +148,25 @@ export interface Words {
   rising: string
   falling: string
   steady: string
+  books: string
+  asks: string
+  asksAgain: string
+  promised: string
+  deadline: string
+  brought: string
+  times: string
+  left: Table
+  due: string
+  takeover: string
+  next: string
+  rows: Table
+  lowest: string
+  best: string
+  turned: string
+  over: string
 }
 
-/** What the view shows; `notice` and `trouble` are words, '' for none. */
+/** What the view shows; `notice` and `trouble` are words, '' for none; `now` is in seconds. */
 export interface Model {
   view: View
   words: Words
@@ -111,6 +175,7 @@ export interface Model {
   keys: Keys
   mac: boolean
   canUndo: boolean
+  now: number
 }
 
 export interface Actions {
@@ -167,6 +232,21 @@ export interface Message {
   at?: number
   name?: string
   language?: string
+}
+
+/** What the platform knows beside the words; docs/wire.md says what each is. */
+export interface Context {
+  context_id: string
+  at?: number
+  customer?: string
+  agent?: string
+  agent_name?: string
+  channel?: string
+  journey?: string
+  timezone?: string
+  order?: string
+  item?: string
+  team?: string
 }
 
 /** What became of a card. */

@@ -1,13 +1,13 @@
 /** What is to be shown -> the widget's shadow tree. Text goes in as text, never as markup. */
 
 import {points, trend} from './course.js'
-import {keycaps} from './keys.js'
+import {button, html, svg} from './elements.js'
+import {createBooks, createGlance} from './glance.js'
 import {fill, why} from './messages.js'
-import {pressingNeed} from './state.js'
+import {onShow, pressingNeed} from './state.js'
 
 /** @import {Actions, Model, Suggestion, Words} from './types' */
 
-const SVG = 'http://www.w3.org/2000/svg'
 const WIDTH = 76
 const HEIGHT = 22
 
@@ -22,7 +22,8 @@ export function createView(root, actions) {
   const need = html('span', 'need')
   const course = svg('svg', {class: 'course', part: 'course', role: 'img', viewBox: `0 0 ${WIDTH} ${HEIGHT}`})
   const connection = html('span', 'connection')
-  const head = html('div', 'head', tone, need, html('span', 'end', connection, course))
+  const books = createBooks()
+  const head = html('div', 'head', tone, need, books.list, html('span', 'end', connection, course))
   const kind = html('strong', 'kind')
   const policy = html('span', 'policy')
   const text = html('p', 'text')
@@ -30,14 +31,19 @@ export function createView(root, actions) {
   const insert = button('insert', actions.insert)
   const dismiss = button('dismiss', actions.dismiss)
   const foot = html('div', 'foot', reason, html('div', 'actions', dismiss.button, insert.button))
-  const card = html('div', 'card', html('div', 'top', kind, policy), text, foot)
+  const over = html('span', 'over')
+  const card = html('div', 'card', html('div', 'top', kind, policy), text, foot, over)
+  const glance = createGlance(actions.dismiss)
   const words = html('span', 'notice')
   const undo = button('undo', actions.undo)
   const quiet = html('div', 'quiet', words, undo.button)
-  const panel = html('section', 'panel', head, html('div', 'body', card, quiet))
+  const panel = html('section', 'panel', head, html('div', 'body', card, glance.group, quiet))
   const voice = html('p', 'voice')
   voice.setAttribute('aria-live', 'polite')
   card.setAttribute('role', 'group')
+  over.id = 'over'
+  card.setAttribute('aria-describedby', over.id)
+  over.hidden = true
   root.replaceChildren(panel, voice)
   // A pressed button must not take the caret out of the reply.
   root.addEventListener('mousedown', event => {
@@ -49,19 +55,25 @@ export function createView(root, actions) {
     const {view, words: say, keys, mac} = model
     panel.setAttribute('aria-label', say.panel)
     renderTone(model, tone, need, course)
+    books.show(model)
 
-    const suggestion = view.card
+    const suggestion = onShow(view)
+    const takeover = glance.show(model)
+    books.list.toggleAttribute('data-told', Boolean(takeover))
     card.hidden = !suggestion
-    quiet.hidden = Boolean(suggestion)
+    quiet.hidden = Boolean(suggestion || takeover)
     if (suggestion) {
       const care = suggestion.kind === 'agent-care'
       card.dataset.kind = suggestion.kind
       kind.textContent = say.kinds[suggestion.kind] ?? suggestion.title
-      kind.title = suggestion.about
+      over.textContent = outranked(say, suggestion)
+      kind.title = [suggestion.about, over.textContent].filter(Boolean).join('\n')
       policy.textContent = suggestion.policy ?? ''
       policy.title = say.policy
-      if (text.textContent !== suggestion.text) text.scrollTop = 0
-      text.textContent = suggestion.text
+      if (text.textContent !== suggestion.text) {
+        text.textContent = suggestion.text
+        text.scrollTop = 0
+      }
       text.lang = suggestion.language
       card.setAttribute('aria-label', `${kind.textContent}: ${suggestion.text}`)
       renderWhy(reason, say, suggestion)
@@ -69,19 +81,25 @@ export function createView(root, actions) {
       insert.label(say.insert, keys.insert, mac)
       dismiss.label(care ? say.understood : say.dismiss, keys.dismiss, mac)
     }
-    connection.textContent = suggestion ? model.trouble || model.notice : ''
+    connection.textContent = suggestion || takeover ? model.trouble || model.notice : ''
     words.textContent = model.trouble || model.notice || say.listening
     quiet.toggleAttribute('data-listening', !model.trouble && !model.notice)
     undo.button.hidden = !model.canUndo
-    undo.label(view.ended?.how === 'dismissed' ? say.bringBack : say.undo, keys.dismiss, mac)
-    if (root.activeElement instanceof HTMLElement && root.activeElement.closest('[hidden]') && model.canUndo) {
-      undo.button.focus()
+    undo.label(view.ended?.how === 'dismissed' || view.aside ? say.bringBack : say.undo, keys.dismiss, mac)
+    if (root.activeElement?.closest('[hidden]')) {
+      root.querySelector(/** @type {'button'} */ ('button:not([hidden], [hidden] *)'))?.focus()
     }
 
     const offer = suggestion && fill(say.suggestion, {kind: kind.textContent ?? '', text: suggestion.text})
-    const aloud = model.trouble || model.notice || offer || ''
-    if (aloud !== spoken) voice.textContent = spoken = aloud
+    const said = model.trouble || model.notice || takeover || offer || ''
+    if (said !== spoken) voice.textContent = spoken = said
   }
+}
+
+/** The kinds that gave way to this card, in words; '' for none. @param {Words} words @param {Suggestion} suggestion */
+function outranked({nouns, over}, {outranked: others = []}) {
+  const kinds = others.map(({kind}) => nouns[kind] ?? kind)
+  return kinds.length ? fill(over, {kinds: kinds.join(', ')}) : ''
 }
 
 /** @param {Model} model @param {HTMLElement} tone @param {HTMLElement} need @param {SVGElement} course */
@@ -123,56 +141,4 @@ function renderWhy(line, words, suggestion) {
   parts.forEach((part, index) => line.append(index ? ' ' : '', part))
   if (meaning) line.append(parts.length ? ' · ' : '', meaning)
   line.title = suggestion.about
-}
-
-/**
- * @param {string} tag
- * @param {string} name its class, and its part
- * @param {...(Node | string)} children
- * @returns {HTMLElement}
- */
-function html(tag, name, ...children) {
-  const element = document.createElement(tag)
-  element.className = name
-  element.setAttribute('part', name)
-  element.append(...children)
-  return element
-}
-
-/**
- * @param {string} tag
- * @param {Record<string, string | number>} attributes
- * @param {...Node} children
- */
-function svg(tag, attributes, ...children) {
-  const element = document.createElementNS(SVG, tag)
-  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, String(value))
-  element.append(...children)
-  return element
-}
-
-/** @param {string} name @param {() => void} action */
-function button(name, action) {
-  const words = document.createElement('span')
-  const caps = html('kbd', 'key')
-  caps.setAttribute('aria-hidden', 'true')
-  const element = /** @type {HTMLButtonElement} */ (html('button', name, words, caps))
-  element.type = 'button'
-  element.addEventListener('click', action)
-  return {
-    button: element,
-    /** @param {string} label @param {string} chord @param {boolean} mac */
-    label(label, chord, mac) {
-      words.textContent = label
-      element.setAttribute('aria-keyshortcuts', chord)
-      caps.classList.toggle('mac', mac)
-      caps.replaceChildren(
-        ...keycaps(chord, mac).map(key => {
-          const cap = document.createElement('span')
-          cap.textContent = key
-          return cap
-        })
-      )
-    }
-  }
 }

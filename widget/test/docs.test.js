@@ -8,7 +8,7 @@ import {CSS} from '../src/style.js'
 const read = path => readFileSync(new URL(path, import.meta.url), 'utf8')
 const docs = read('../../docs/widget.md')
 const element = read('../src/element.js')
-const view = read('../src/view.js')
+const view = ['view', 'glance', 'elements'].map(name => read(`../src/${name}.js`)).join('')
 const client = read('../src/client.js')
 
 /** The entries of a list in the docs: the code at the start of each table row under a heading. */
@@ -51,4 +51,9 @@ test('each custom property is documented, and no other', () => {
 test('each event of the headless client is documented, and no other', () => {
   const emitted = found(client, /#emit\('(\w+)'/g)
   assert.deepEqual(documented('The client alone'), [...new Set(emitted)].sort())
+})
+
+test('each method of the headless client is documented', () => {
+  const methods = found(client, /^  (\w+)\([^)]*\) \{$/gm).filter(name => name !== 'constructor')
+  for (const name of methods) assert.match(docs, new RegExp(`\`${name}\\(`), name)
 })

@@ -14,6 +14,7 @@ for (const [language, words] of Object.entries({en, fr})) {
     cues: labels('Cue'),
     acts: labels('Act'),
     kinds: labels('Kind'),
+    nouns: labels('Kind'),
     statuses: labels('Status'),
     needs: labels('Need'),
     connections: STATES
@@ -64,6 +65,8 @@ test('a reason is told in words, whatever kind of label it has', () => {
   assert.equal(told('anger'), 'angry')
   assert.equal(told('solution is failing', 'no answer for 3 min'), en.needs.solution.failing)
   assert.equal(told('customer waits', '3 min'), 'the customer has waited 3 min')
+  assert.equal(told('issue is open'), 'is still open')
+  assert.equal(told('promise is due'), 'the time you named has come')
   assert.equal(told('valence below -0.3'), '')
 })
 

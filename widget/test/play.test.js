@@ -69,3 +69,20 @@ test('who answers by hand is waited for, and the written answers are left out', 
   await chat.step()
   assert.deepEqual(chat.said, ['one', 'four'])
 })
+
+test('what the platform tells goes with the turn of the same time, else it is a step of its own', async () => {
+  const said = []
+  const turns = [
+    {at: 0, context: {agent: 'ana'}},
+    {at: 0, speaker: 'customer', text: 'one'},
+    {at: 9, context: {agent: 'ben'}},
+    {at: 12, speaker: 'agent', text: 'two'}
+  ]
+  const chat = new Player({id: 'x', turns}, async ({text, context}) => void said.push(text ?? context.agent))
+  await chat.step()
+  assert.deepEqual(said, ['ana', 'one'])
+  await chat.step()
+  assert.deepEqual(said, ['ana', 'one', 'ben'])
+  await chat.step()
+  assert.equal(chat.state, 'done')
+})

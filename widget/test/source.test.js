@@ -11,11 +11,11 @@ const scripts = folder =>
 const widget = scripts('../src/')
 const all = [...widget, ...scripts('../demo/')]
 
-test('the widget is small: what one page loads of it is under 20 KB, each file compressed', () => {
+test('the widget is small: what one page loads of it is under 24 KB, each file compressed', () => {
   const size = files => files.map(({text}) => brotliCompressSync(text).length)
   const [code, locales] = [false, true].map(locale => size(widget.filter(({name}) => name.includes('locales/') === locale)))
   const bytes = code.reduce((sum, each) => sum + each, 0) + Math.max(...locales)
-  assert.ok(bytes < 20_000, `${bytes} bytes`)
+  assert.ok(bytes < 24_000, `${bytes} bytes`)
 })
 
 test('text never goes into a page as markup, and nothing is evaluated', () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import {test} from 'node:test'
 
-import {COURSE_LENGTH, EMPTY, after, pressingNeed} from '../src/state.js'
+import {COURSE_LENGTH, EMPTY, after, bringBack, onShow, pressingNeed, putAside} from '../src/state.js'
 
 const card = id => ({suggestion_id: id, kind: 'empathy', text: `words of ${id}`})
 const offered = id => ['suggestion.offered', {suggestion: card(id)}]
@@ -88,6 +88,36 @@ test('a plain question presses nobody, a failing need does whatever the tone', (
   assert.equal(pressingNeed(fold(read('m1'), needs(['clarity', 'failing']))).need, 'clarity')
 })
 
+const ledger = {issues: [], questions: [{words: 'where is it?', asked: 1}], promises: [], deadlines: [], moments: [], frame: null}
+const handover = ['handover.made', {at: 7, agent: 'ben', before: 'ana', tone: null, feeling: 0, ledger, avoid: []}]
+const posted = speaker => ['message.posted', {message_id: 'm', speaker, text: '', at: 1}]
+
+test('the ledger is the last one that was told, and when', () => {
+  const view = fold(['ledger.changed', {at: 3, ledger: {...ledger, questions: []}}], ['ledger.changed', {at: 5, ledger}])
+  assert.deepEqual([view.ledger, view.at], [ledger, 5])
+  assert.equal(fold(handover).ledger, ledger)
+})
+
+test('the glance of a handover lies over the card until it is put aside, and can be taken back', () => {
+  const view = fold(offered('s1'), handover)
+  assert.equal(onShow(view), null)
+  const aside = putAside(view)
+  assert.equal(onShow(aside).suggestion_id, 's1')
+  assert.equal(aside.handover, null)
+  assert.deepEqual(bringBack(aside), view)
+})
+
+test('the glance stays when the customer writes, and goes when the agent has written', () => {
+  assert.ok(fold(handover, posted('customer'), offered('s1')).handover)
+  assert.equal(fold(handover, posted('agent')).handover, null)
+  assert.equal(after(putAside(fold(handover)), ...posted('agent')).aside, null)
+})
+
+test('another handover comes on top of one that was put aside', () => {
+  const again = after(putAside(fold(handover)), ...handover)
+  assert.ok(again.handover && !again.aside)
+})
+
 test('an event that is not known changes nothing', () => {
   const view = fold(offered('s1'))
   assert.equal(after(view, 'suggestion.sung', {suggestion_id: 's1'}), view)
@@ -96,5 +126,6 @@ test('an event that is not known changes nothing', () => {
 test('the same events give the same view, and no view is changed in place', () => {
   const events = [read('m1'), offered('s1'), decided('s1', 'dismissed'), decided('s1', 'displayed')]
   assert.deepEqual(fold(...events), fold(...events))
-  assert.deepEqual(EMPTY, {tone: null, course: [], needs: [], card: null, displayed: false, ended: null})
+  const nothing = {tone: null, course: [], needs: [], ledger: null, at: 0, card: null, displayed: false, ended: null}
+  assert.deepEqual(EMPTY, {...nothing, handover: null, aside: null})
 })

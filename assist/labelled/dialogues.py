@@ -5,13 +5,39 @@ satisfaction simulation (Sun et al. 2021), as published.
 """
 
 import csv
+import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import groupby, islice
 from pathlib import Path
+from typing import Final
 
+from assist.errors import ConfigError
+from assist.labelled.sources import SOURCES
 from assist.transcript import DEFAULT_PAUSE, Chat, Turn, chat_from_json
 from assist.vocabulary import Speaker
+
+MULTIDOGO: Final = 500
+"""Chats that are taken of each of MultiDoGO's files."""
+USS_SGD: Final = 300
+"""Dialogues that are taken of USS-SGD."""
+
+
+def public_dialogues(data: Path) -> Iterator[tuple[str, tuple[Chat, ...]]]:
+    """Yield the public sets by their folders' names, with chats from all over each file.
+
+    Args:
+        data: a folder with the sets as published, a folder each.
+
+    Raises:
+        ConfigError: a file is missing, or not the published one.
+    """
+    domains = (
+        _spread(tuple(from_multidogo(path)), MULTIDOGO) for path in _published(data, "multidogo")
+    )
+    yield "multidogo", tuple(chat for chats in domains for chat in chats)
+    dialogues = (_spread(tuple(from_sgd(path)), USS_SGD) for path in _published(data, "uss_sgd"))
+    yield "uss_sgd", tuple(chat for chats in dialogues for chat in chats)
 
 
 def from_json_lines(path: Path, limit: int | None = None) -> Iterator[Chat]:
@@ -49,3 +75,20 @@ def chat(name: str, said: list[tuple[Speaker, str]]) -> Chat:
         for number, (speaker, text) in enumerate(said)
     )
     return Chat(id=name, language=None, turns=turns, until=None)
+
+
+def _spread(chats: Sequence[Chat], most: int) -> Iterator[Chat]:
+    """Yield at most so many chats, one in every few from the first on."""
+    return islice(chats, 0, most * (step := max(1, len(chats) // most)), step)
+
+
+def _published(data: Path, name: str) -> Iterator[Path]:
+    """Yield a set's files after checking that they are the published ones."""
+    source = next(one for one in SOURCES if one.name == name)
+    for file, digest in source.files.items():
+        path = data / name / file
+        if not path.is_file():
+            raise ConfigError(f"{path}: not there; get {source.cite}, and put it there")
+        if hashlib.sha256(path.read_bytes()).hexdigest() != digest:
+            raise ConfigError(f"{path}: not the published file; its SHA-256 differs")
+        yield path

@@ -1,7 +1,12 @@
 from pathlib import Path
 
+import pytest
+
+from assist.errors import ConfigError
+from assist.labelled import dialogues, public
+from assist.labelled.dialogues import from_json_lines, from_multidogo, from_sgd, public_dialogues
 from assist.transcript import Chat
-from benchmarks.chats import from_json_lines, from_multidogo, from_sgd
+from tests.evaluation.publicdata import public_data
 
 
 def said(chat: Chat) -> list[tuple[str, str]]:
@@ -44,3 +49,30 @@ def test_sgd_holds_both_sides_without_the_ratings(tmp_path: Path) -> None:
     assert said(first) == [("customer", "weather?"), ("agent", "where?")]
     assert said(second) == [("customer", "hi")]
     assert [turn.at for turn in first.turns] == [0.0, 20.0]
+
+
+def published(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    data = public_data(folder, monkeypatch)
+    monkeypatch.setattr(dialogues, "SOURCES", vars(public)["SOURCES"])
+    return data
+
+
+def test_public_sets_come_from_all_over_each_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(dialogues, "MULTIDOGO", 3)
+    (multidogo, chats), (sgd, others) = public_dialogues(published(tmp_path, monkeypatch))
+    assert (multidogo, sgd) == ("multidogo", "uss_sgd")
+    assert [chat.id for chat in chats[:4]] == ["airline0", "airline6", "airline12", "fastfood0"]
+    assert len(chats) == 18
+    assert said(others[0])[0] == ("customer", "find me a bus")
+
+
+def test_public_data_is_checked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    data = published(tmp_path, monkeypatch)
+    (data / "multidogo" / "media.tsv").write_text("changed")
+    with pytest.raises(ConfigError, match=r"media.tsv: not the published file"):
+        list(public_dialogues(data))
+    (data / "multidogo" / "media.tsv").unlink()
+    with pytest.raises(ConfigError, match=r"media.tsv: not there; get Peskov"):
+        list(public_dialogues(data))

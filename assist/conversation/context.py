@@ -1,0 +1,65 @@
+"""What the platform says beside the words -> the conversation that knows it.
+
+Another agent than before is a transfer; a customer whose earlier conversations left something
+open is back, and what was open comes along.
+"""
+
+from dataclasses import replace
+from typing import Final
+
+from assist.conversation import issues, journey, promises
+from assist.conversation.state import Context, Conversation
+from assist.events import ContextGiven
+from assist.ledger import Memory
+from assist.vocabulary import PromiseStatus
+
+_SETTLED: Final[frozenset[PromiseStatus]] = frozenset({"kept", "broken"})
+
+
+def after_context(chat: Conversation, event: ContextGiven) -> Conversation:
+    """Return the conversation after `event`; what it leaves out stays as it was."""
+    before = chat.context
+    told = {
+        field: value for field in Context.__slots__ if (value := getattr(event, field)) is not None
+    }
+    transferred = bool(before.agent and event.agent and event.agent != before.agent)
+    chat = replace(
+        chat,
+        context=replace(before, **told),
+        transferred=chat.transferred or transferred,
+        stage=journey.after_context(chat.stage, event.journey) if event.journey else chat.stage,
+    )
+    fresh = tuple(one for one in event.memories if one.conversation not in chat.recalled)
+    return _returning(chat, fresh) if fresh else chat
+
+
+def _returning(chat: Conversation, memories: tuple[Memory, ...]) -> Conversation:
+    """Return the conversation with what earlier ones left open, before its own."""
+    left = issues.brought(memories, chat.issues)
+    known = {promise.promise_id for promise in chat.promises}
+    owed = tuple(one for one in promises.brought(memories) if one.promise_id not in known)
+    frames = [memory.frame for memory in memories if memory.frame is not None]
+    return replace(
+        chat,
+        issues=(*left, *chat.issues),
+        promises=(*owed, *chat.promises),
+        frame=chat.frame or (frames[-1] if frames else None),
+        recalled=(*chat.recalled, *(memory.conversation for memory in memories)),
+        returning=bool(left or owed),
+    )
+
+
+def memory(chat: Conversation, conversation: str) -> Memory | None:
+    """Return what this customer's next conversation begins with; None where nothing is open."""
+    left = issues.open_issues(chat.issues)
+    owed = tuple(promise for promise in chat.promises if promise.status not in _SETTLED)
+    if not (left or owed or chat.frame):
+        return None
+    return Memory(
+        conversation=conversation,
+        at=chat.now,
+        issues=left,
+        promises=owed,
+        frame=chat.frame,
+        channel=chat.context.channel,
+    )

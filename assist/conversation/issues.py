@@ -1,0 +1,300 @@
+"""A message -> the customer's issues moved by it: raised, acknowledged, acted, resolved, confirmed.
+
+A complaint or a request is an issue of its own. Pressure (a long wait, a threat, "third time
+I write") tells the open one again, and is one itself only where none is open.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Final
+
+from assist.conversation.matter import READ, matter
+from assist.conversation.state import HeardLabel
+from assist.ledger import Issue, Memory, Move
+from assist.reading.folding import fold
+from assist.vocabulary import NEGATIVE_TONES, Act, IssueStatus
+
+KEPT: Final = 20
+"""Issues that a chat remembers."""
+KEPT_MOVES: Final = 12
+"""Moves that an issue remembers: the first, and the latest."""
+
+_WORDS_KEPT: Final = 120
+
+_COMPLAINTS: Final[tuple[str, ...]] = ("safety", "fraud-worry", "problem")
+"""Gravest first; what one message complains of is one matter."""
+_REQUESTS: Final[tuple[str, ...]] = ("refund-request", "churn-risk", "escalation-request")
+_PRESSURE: Final[tuple[str, ...]] = (
+    *("expectation-gap", "broken-promise", "legal-threat", "public-threat"),
+    *("repeat-contact", "unanswered", "long-wait", "effort"),
+)
+RAISING: Final = frozenset((*_COMPLAINTS, *_REQUESTS))
+"""Cues that raise an issue of their own."""
+_GRANTED: Final = frozenset({"refund-request", "churn-risk"})
+"""Requests that settle, once granted, the complaints behind them."""
+_NAMELESS: Final = frozenset(_PRESSURE) - {"expectation-gap"}
+"""Pressure does not say what is wrong: the complaint that follows gives the issue its name."""
+_SPOILS: Final = frozenset((*_COMPLAINTS, *_REQUESTS, *_PRESSURE, *NEGATIVE_TONES, "sarcasm"))
+
+_OPEN: Final[frozenset[IssueStatus]] = frozenset({"raised", "acknowledged", "acted"})
+_HEARD: Final[frozenset[Act]] = frozenset(
+    (
+        *("empathy-given", "apology-given", "reassurance-given", "clarification-given"),
+        *("ownership-given", "update-given", "follow-up-given", "escalation-given", "acted"),
+    )
+)
+"""Acts that show the customer that the issue was heard."""
+
+_ALSO: Final = re.compile(
+    r"\b(?:also|besides|too(?=\W*$|[,.!])|by the way|en plus"
+    r"|(?:an)?other (?:thing|problem|issue|matter|order)|second (?:thing|problem|issue)"
+    r"|aussi|egalement|par ailleurs|au fait"
+    r"|(?:autre|deuxieme|second) (?:chose|probleme|souci|commande))\b"
+)
+_AGAIN: Final = re.compile(r"\b(?:again|still|back to|same|encore|toujours|nouveau|meme)\b")
+_ALL: Final = re.compile(r"\b(?:everything|all (?:good|sorted|fixed|works?|done)|tout)\b")
+_YES: Final = re.compile(
+    r"\W*(?:yes|yeah|yep|yup|it does|it is|oui|ouais|c'est bon|tout a fait)\b"
+    r"(?!.*\b(?:but|more|another|else|still|also|please|mais|autre|encore|aussi|toujours)\b)"
+)
+
+
+def after_customer(
+    issues: tuple[Issue, ...],
+    heard: tuple[HeardLabel, ...],
+    *,
+    message_id: str,
+    at: float,
+    thanks: bool,
+    text: str = "",
+    turn: frozenset[str] = frozenset(),
+    checked: bool = False,
+) -> tuple[Issue, ...]:
+    """Return the issues after a customer's message.
+
+    The cue `resolved`, or a yes to "does it work now?", confirms. Thanks and goodbyes confirm
+    nothing: what was acted on counts as resolved then, because nobody complains any more.
+
+    Args:
+        issues: those before it.
+        heard: the cues and tones of this message alone.
+        message_id: of the message.
+        at: its time, in seconds.
+        thanks: it thanks or takes leave.
+        text: the whole message; it tells which of several issues is meant.
+        turn: the ids of the customer's messages since the agent last spoke. What they say in
+            several messages is told once.
+        checked: the agent has just asked whether it is solved (`confirmation-given`).
+    """
+    labels: dict[str, str] = {one.label: one.words for one in reversed(heard)}
+    told = _told(frozenset(labels))
+    if not (told or (issues and ("resolved" in labels or checked or thanks))):
+        return issues
+    said = fold((text or " … ".join(labels.values()))[:READ])[0]
+    step = Move(status="raised", message_id=message_id, at=at)
+    if "resolved" in labels:
+        solved = _solved(issues, said)
+        issues = _moved(issues, solved, ("resolved", "confirmed"), step, labels["resolved"])
+    elif checked and not told and "?" not in said and _YES.match(said):
+        issues = _moved(issues, _checked(issues), ("resolved", "confirmed"), step, text)
+    elif thanks and not _SPOILS & labels.keys() and "?" not in said:
+        acted = [issue.issue_id for issue in issues if issue.status == "acted"]
+        issues = _moved(issues, acted, ("resolved",), step, text)
+    for cue in told:
+        issues = _tell(issues, cue, replace(step, words=labels[cue]), said, turn | {message_id})
+    return _bounded(issues)
+
+
+def _told(labels: frozenset[str]) -> list[str]:
+    """Return the cues of a message that tell a matter of their own, or press one."""
+    requests = [cue for cue in _REQUESTS if cue in labels]
+    if "resolved" in labels:
+        return requests
+    complaint = [cue for cue in _COMPLAINTS if cue in labels][:1]
+    return [*complaint, *requests] or [cue for cue in _PRESSURE if cue in labels][:1]
+
+
+def _tell(
+    issues: tuple[Issue, ...], cue: str, step: Move, said: str, turn: frozenset[str]
+) -> tuple[Issue, ...]:
+    """Return the issues after one was told: a new one, or one again."""
+    again = _pressed(issues, said) if cue in _PRESSURE else _same(issues, cue, step.words, said)
+    if again is None:
+        number = max((int(issue.issue_id[1:]) for issue in issues), default=0) + 1
+        new = Issue(issue_id=f"i{number}", about=cue, words=step.words, moves=(step,))
+        return (*issues, new)
+    if again.about in _NAMELESS and again.status in _OPEN and cue in _COMPLAINTS:
+        told = replace(again, about=cue, words=step.words)
+    elif cue == "expectation-gap" != again.about or _is_told(again, step.message_id, turn):
+        return issues
+    else:
+        told = replace(_step(again, step), raised=again.raised + 1)
+    return tuple(told if issue is again else issue for issue in issues)
+
+
+def _is_told(issue: Issue, message_id: str, turn: frozenset[str]) -> bool:
+    """Return whether this message, or one of the same turn, has told or closed it already."""
+    told_in = turn if issue.status == "raised" else {message_id}
+    return bool(issue.moves) and issue.moves[-1].message_id in told_in
+
+
+def _pressed(issues: tuple[Issue, ...], said: str) -> Issue | None:
+    """Return the open issue that pressure tells again."""
+    still = open_issues(issues)
+    return max(_about(still, said) or still, key=_when, default=None)
+
+
+def _about(issues: Iterable[Issue], said: str) -> list[Issue]:
+    """Return the issues whose words a message speaks about."""
+    stems = matter(said)
+    return [issue for issue in issues if stems & matter(issue.words)]
+
+
+def _same(issues: tuple[Issue, ...], cue: str, words: str, said: str) -> Issue | None:
+    """Return the issue that a complaint or a request tells again, the open ones first."""
+    ours, mentioned, alike = matter(words), matter(said), {cue}
+    if cue in _COMPLAINTS:
+        alike |= {*_COMPLAINTS, *_PRESSURE}
+    for issue in sorted(issues, key=lambda issue: (issue.status in _OPEN, _when(issue)))[::-1]:
+        theirs = matter(issue.words)
+        strange = bool(ours and theirs) and not theirs & (ours | mentioned)
+        fresh = issue.status in _OPEN and not issue.brought
+        if issue.about not in alike:
+            continue
+        if fresh and issue.about in _NAMELESS:
+            return issue
+        apart = _ALSO.search(said) if fresh else issue.brought or not _AGAIN.search(said)
+        if theirs & ours or (issue.about == cue and not (strange and apart)):
+            return issue
+    return None
+
+
+def _solved(issues: tuple[Issue, ...], said: str) -> list[str]:
+    """Return the ids of what the customer calls solved."""
+    waiting = [issue for issue in issues if issue.status != "confirmed"]
+    about = _about(waiting, said)
+    acted = [issue for issue in waiting if issue.status in ("acted", "resolved")]
+    meant = waiting if _ALL.search(said) else about or acted or _latest(open_issues(issues))
+    return [issue.issue_id for issue in meant]
+
+
+def _checked(issues: tuple[Issue, ...]) -> list[str]:
+    """Return the ids of what a yes confirms: what was acted on, else the latest heard."""
+    acted = [issue for issue in issues if issue.status in ("acted", "resolved")]
+    heard = [issue for issue in issues if issue.status == "acknowledged"]
+    return [issue.issue_id for issue in acted or _latest(heard)]
+
+
+def after_agent(
+    issues: tuple[Issue, ...],
+    acts: frozenset[Act],
+    *,
+    message_id: str,
+    at: float,
+    words: str,
+    substantive: bool = False,
+    informs: bool = False,
+) -> tuple[Issue, ...]:
+    """Return the issues after an agent's message.
+
+    It moves the issues that its words speak about, else the latest that was told. A refund or
+    a leaving that was granted settles the complaints behind it. To hand over acts on a request
+    for a manager. To ask whether it is solved moves nothing.
+
+    Args:
+        issues: those before it.
+        acts: what the message does.
+        message_id: of the message.
+        at: its time, in seconds.
+        words: the whole message.
+        substantive: it says more than a greeting or a holding line.
+        informs: it answers what the customer asked; what was told as a question is acted on so.
+    """
+    if not (still := open_issues(issues)):
+        return issues
+    meant = _about(still, words) or _latest(still)
+    step = Move(status="acknowledged", message_id=message_id, at=at)
+    if acts & _HEARD or substantive:
+        raised = [issue.issue_id for issue in meant if issue.status == "raised"]
+        issues = _moved(issues, raised, ("acknowledged",), step, words)
+    done = {issue.issue_id for issue in meant} if "acted" in acts or informs else set()
+    if any(issue.issue_id in done and issue.about in _GRANTED for issue in still):
+        done |= {issue.issue_id for issue in still if issue.about not in _REQUESTS}
+    if "escalation-given" in acts:
+        done |= {issue.issue_id for issue in still if issue.about == "escalation-request"}
+    acted = {issue.issue_id for issue in still if issue.status == "acted"}
+    return _moved(issues, done - acted, ("acted",), step, words)
+
+
+def brought(memories: tuple[Memory, ...], issues: tuple[Issue, ...] = ()) -> tuple[Issue, ...]:
+    """Return the issues that earlier conversations left open, as those of this one.
+
+    What several conversations remember comes once. The moves stay behind: their messages are
+    not of this chat.
+
+    Args:
+        memories: of the customer's earlier conversations.
+        issues: those that this chat has already; new ids count on from theirs.
+    """
+    earlier = sorted(memories, key=lambda memory: memory.at)
+    left = {
+        (issue.about, issue.words): issue
+        for memory in earlier
+        for issue in open_issues(memory.issues)
+    }
+    known = {(issue.about, issue.words) for issue in issues if issue.brought}
+    first = max((int(issue.issue_id[1:]) for issue in issues), default=0) + 1
+    fresh = [issue for key, issue in left.items() if key not in known][-KEPT:]
+    return tuple(
+        replace(issue, issue_id=f"i{number}", brought=True, moves=())
+        for number, issue in enumerate(fresh, first)
+    )
+
+
+def open_issues(issues: Iterable[Issue]) -> tuple[Issue, ...]:
+    """Return those that are neither resolved nor confirmed."""
+    return tuple(issue for issue in issues if issue.status in _OPEN)
+
+
+def _when(issue: Issue) -> float:
+    """Return when an issue was last told; one of an earlier conversation comes first."""
+    told = [move.at for move in issue.moves if move.status == "raised"]
+    return told[-1] if told else float("-inf")
+
+
+def _latest(issues: Iterable[Issue]) -> list[Issue]:
+    """Return the issue that was told last, with those that the same message told."""
+    ordered = sorted(issues, key=_when)
+    return [issue for issue in ordered if _when(issue) == _when(ordered[-1])]
+
+
+def _moved(
+    issues: tuple[Issue, ...],
+    ids: Iterable[str],
+    through: tuple[IssueStatus, ...],
+    step: Move,
+    words: str,
+) -> tuple[Issue, ...]:
+    """Return the issues with those named by `ids` moved through each status in turn."""
+    named = frozenset(ids)
+    moved = list(issues)
+    for place, issue in enumerate(issues):
+        for status in through if issue.issue_id in named else ():
+            if moved[place].status != status:
+                new = replace(step, status=status, words=words[:_WORDS_KEPT])
+                moved[place] = _step(moved[place], new)
+    return tuple(moved)
+
+
+def _step(issue: Issue, move: Move) -> Issue:
+    moves = (*issue.moves, move)
+    kept = moves if len(moves) <= KEPT_MOVES else (moves[0], *moves[1 - KEPT_MOVES :])
+    return replace(issue, status=move.status, moves=kept)
+
+
+def _bounded(issues: tuple[Issue, ...]) -> tuple[Issue, ...]:
+    """Return at most `KEPT` issues: the oldest closed ones leave first, then the oldest."""
+    order = sorted(range(len(issues)), key=lambda place: (issues[place].status in _OPEN, place))
+    gone = frozenset(order[: max(0, len(issues) - KEPT)])
+    return tuple(issue for place, issue in enumerate(issues) if place not in gone)

@@ -1,0 +1,58 @@
+"""A text -> the stems of what it is about, by which two messages are found to mean one matter."""
+
+import re
+from functools import lru_cache
+from typing import Final
+
+from assist.reading.folding import fold
+
+READ: Final = 2000
+"""Code points of a message that are looked at."""
+_STEM: Final = 5
+REMEMBERED: Final = 512
+"""Texts whose words are kept: a chat comes back to what it said."""
+
+_WORD: Final = re.compile(r"[^\W_]+")
+_ENDING: Final = re.compile(r"(?<=\w{4})(?:ings?|ed|es|er|ez|ees?|e|s|x)$")
+_EMPTY_WORDS: Final = """
+able about after again aide aider alors already also always another answered anybody anything apres
+assist aussi autre avant avec avez avoir been before being besoin bien bonjour bonsoir cela celle
+celui check checking chose combien come comme comment could dans days deja depuis desole devez dire
+dites does doesn doing dois donc done donner encore entre etait etes etre even every explain faire
+fait faites faut fois fonctionne fonctionner from getting give given going good great have having
+hello help heure heures hour hours instant into issue issues jour jours just juste keep know leur
+like long longer look looking made maintenant mais make many marche marcher maybe meme merci minute
+minutes moins mois moment more most much must need needs never next notre nous only other over
+parce pardon pendant peut peux plait please plus poser possible pour pourquoi pourrait pourriez
+pouvez pouvoir problem probleme problemes problems puis quand quel quelle quelqu quelque question
+questions quoi really rien right said salut same sans semaine semaines sera serait should since
+some something sont soon sorry souci still suis sure take takes tell temps than thank thanks that
+their them then there these they thing things think this those time told toujours tous tout toute
+toutes tres trop until used using vais verifier very veux vont votre vous vraiment want wanted week
+weeks well were what whats when where which while will with without work worked working works would
+your yours
+"""
+_EMPTY: Final = frozenset(_EMPTY_WORDS.split())
+"""Words of both languages that say nothing about the matter."""
+_SHORT_WORDS: Final = "app bag bill box bus car fee fees gas key pet pin sim tax bac cle vol tva"
+_SHORT: Final = frozenset(_SHORT_WORDS.split())
+
+
+@lru_cache(maxsize=REMEMBERED)
+def words_of(text: str) -> tuple[str, ...]:
+    """Return the folded words; the accent is all that tells "où" from "ou"."""
+    plain = re.sub("où", "where", text[:READ], flags=re.IGNORECASE)
+    return tuple(_WORD.findall(fold(plain)[0]))
+
+
+@lru_cache(maxsize=REMEMBERED)
+def matter(text: str) -> frozenset[str]:
+    """Return the stems that say what `text` is about, the same for "refund" and "refunded".
+
+    Words and numbers of four characters and more count, and a few short words.
+    """
+    return frozenset(
+        _ENDING.sub("", word)[:_STEM]
+        for word in words_of(text)
+        if word not in _EMPTY and (len(word) > 3 or word in _SHORT)
+    )

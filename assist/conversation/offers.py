@@ -1,0 +1,55 @@
+"""A conversation and a card that came, was decided about or left -> the conversation after it."""
+
+from dataclasses import replace
+
+from assist.conversation.state import KEPT_OFFERS, Conversation, Offered
+from assist.events import Suggestion, SuggestionDecided
+from assist.vocabulary import Status
+
+
+def after_offer(chat: Conversation, suggestion: Suggestion) -> Conversation:
+    """Return the conversation with this card on offer."""
+    offer = Offered(
+        suggestion_id=suggestion.suggestion_id,
+        rule=suggestion.rule,
+        kind=suggestion.kind,
+        turn=chat.turn.number,
+        status="offered",
+    )
+    return replace(
+        chat,
+        showing=suggestion,
+        last=suggestion,
+        offered=chat.offered + 1,
+        offers=(*chat.offers, offer)[-KEPT_OFFERS:],
+        phrases=chat.phrases | {suggestion.text},
+    )
+
+
+def after_end(chat: Conversation, status: Status) -> Conversation:
+    """Return the conversation whose card has left by itself (`withdrawn`, `expired`)."""
+    if chat.showing is None:
+        return chat
+    ended = _with_status(chat, chat.showing.suggestion_id, status)
+    return replace(ended, showing=None, last=None)
+
+
+def after_decision(chat: Conversation, event: SuggestionDecided) -> Conversation:
+    """Return the conversation after the agent's decision; one about another card changes nothing.
+
+    `displayed` takes back a decision on the latest card while nothing has replaced it.
+    """
+    if chat.last is None or chat.last.suggestion_id != event.suggestion_id:
+        return chat
+    decided = _with_status(chat, event.suggestion_id, event.decision)
+    # A card that is brought back after its time is not on show again.
+    back = event.decision == "displayed" and chat.now < chat.last.expires_at
+    return replace(decided, showing=chat.last if back else None)
+
+
+def _with_status(chat: Conversation, suggestion_id: str, status: Status) -> Conversation:
+    offers = tuple(
+        replace(offer, status=status) if offer.suggestion_id == suggestion_id else offer
+        for offer in chat.offers
+    )
+    return replace(chat, offers=offers)

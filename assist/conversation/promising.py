@@ -1,0 +1,113 @@
+"""An agent's message, and what it does -> the times that it promises, in its own words.
+
+A promise is a time for what the agent does, a return without a time ("I'll call you back"), or a
+holding line. Conditions, questions and what the customer is to do are none.
+"""
+
+import re
+from typing import Final
+
+from assist.conversation.times import moment
+from assist.findings import ActRead
+from assist.reading.folding import CHARACTERS
+from assist.vocabulary import Act, Language
+
+HOLDING: Final = 120.0
+"""Seconds that "one moment please" lasts; so do "one second" and every shorter length."""
+
+_PROMISING: Final[tuple[Act, ...]] = ("follow-up-given", "update-given", "ownership-given")
+_SENTENCE: Final = re.compile(r"[^.!?\n]+(?:[.!?](?!\s|$)[^.!?\n]*)*[.!?]*")
+_CLAUSE: Final = re.compile(r"[^.!?;,\n]+(?:[.!?;,](?!\s|$)[^.!?;,\n]*)*[.!?]*")
+_WORDS_KEPT: Final = 120
+_PLAIN: Final = CHARACTERS | str.maketrans("àâéèêëîïôùûç", "aaeeeeiiouuc")
+_HOLDS: Final = re.compile(
+    r"\b(?:an?|one|une?|just|another|encore) (?:\w+ )?(?:moment|instant|minute|sec(?:onde?)?)s?\b"
+    r"|\b(?:moment please|quelques (?:instants|secondes)|bear with|hold on|hang on)"
+    r"|\b(?:hang|sit) tight\b"
+    r"|\b(?:please (?:wait|hold)|kindly wait|brb|right back|patientez|patienter|ne quittez)"
+)
+_RETURNS: Final = re.compile(
+    r"\b(?:(?:will|'ll|shall|going to) (?!be able)|(?:call|get|come|write|report)\w* (?:you )?back"
+    r"|keep you|let you know|be in touch|(?:rappel|recontact|previen|(?:re)?tien|reven|revien)\w+)"
+)
+_HAS_RETURNED: Final = re.compile(
+    r"\b(?:as promised|i promised|i'm back|here i am|followed up"
+    r"|(?:just|wanted|happy|pleased|sorry|glad) to (?:let you know|inform|update|tell)"
+    r"|comme (?:promis|convenu|annonce|prevu)|de retour|me re?voi\w+|vous rappelle que"
+    r"|m'(?:a|ont)|(?:vient|viennent) de|j'ai (?:eu|recu|pu|reussi|enfin|du nouveau|des nouv))\b"
+)
+_ASKS_FOR_TIME: Final = re.compile(r"\b(?:give|allow|wait|hold|bear|patien|donn|laiss|accord)")
+_IF: Final = re.compile(r"\s*(?:if|unless|si|s'il) ")
+_NOT_THEIRS: Final = re.compile(
+    r"\bbeen \w+ing\b|\bwaited\b|\battend(?:ez|u|iez|s) depuis\b"
+    r"|\byou (?:need|have|must|may|can (?!expect))|\bvous (?:devez|avez|pouvez|disposez)\b"
+    r"|\bplease (?:return|reply|respond|contact|send)|\bveuillez (?!patienter)"
+)
+"""What is over, and what the customer is to do."""
+
+New = tuple[str, float | None]
+"""The words of a new promise, and when it falls due."""
+
+
+def promised(
+    text: str, acts: tuple[ActRead, ...], at: float, language: Language, timezone: str | None
+) -> tuple[New, ...]:
+    """Return what the acts promise: every time once, a return without a time if there is none.
+
+    Args:
+        text: the message as typed.
+        acts: what it does, as read.
+        at: when it was said.
+        language: its language.
+        timezone: the customer's, see `times.moment`.
+    """
+    timed: dict[float, str] = {}
+    untimed: list[str] = []
+    read: dict[str, float | None] = {}
+    for act in acts:
+        if act.act not in _PROMISING:
+            continue
+        clause, sentence = _around(_CLAUSE, text, act), _around(_SENTENCE, text, act)
+        folded = _folded(sentence)
+        if not _may_promise(folded, act.act) or _NOT_THEIRS.search(_folded(clause)):
+            continue
+        wider = "" if _NOT_THEIRS.search(folded) else sentence
+        for words in (clause, wider, act.value or ""):
+            if words not in read:
+                read[words] = moment(words, at, language=language, timezone=timezone)
+            if (due := read[words]) is not None:
+                timed.setdefault(max(due, at + HOLDING), _quote(words if words in text else clause))
+                break
+        else:
+            if act.act == "update-given" and _HOLDS.search(folded):
+                timed.setdefault(at + HOLDING, _quote(clause))
+            elif act.act == "follow-up-given" and _RETURNS.search(folded):
+                untimed.append(_quote(clause))
+    if any(due > at + HOLDING for due in timed):
+        timed.pop(at + HOLDING, None)
+    if timed:
+        return tuple((words, due) for due, words in timed.items())
+    return tuple((words, None) for words in untimed[:1])
+
+
+def _folded(words: str) -> str:
+    """Return words in lower case without French accents; quicker than `fold`, and enough here."""
+    return words.lower().translate(_PLAIN)
+
+
+def _around(part: re.Pattern[str], text: str, act: ActRead) -> str:
+    """Return the clauses or sentences of the text that the words of an act stand in."""
+    start, end = (act.evidence[0].start, act.evidence[0].end) if act.evidence else (0, len(text))
+    found = [m for m in part.finditer(text) if m.start() < end and m.end() > start]
+    return text[found[0].start() : found[-1].end()] if found else ""
+
+
+def _may_promise(folded: str, act: Act) -> bool:
+    """Return whether a sentence can promise at all; a question only asks for some patience."""
+    if "?" in folded and not (act == "update-given" and _ASKS_FOR_TIME.search(folded)):
+        return False
+    return not (_IF.match(folded) or _HAS_RETURNED.search(folded))
+
+
+def _quote(words: str) -> str:
+    return words.strip()[:_WORDS_KEPT].rstrip(" .!?;,")

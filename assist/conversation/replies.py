@@ -1,0 +1,109 @@
+"""A message -> whether it says something: an answer of substance, or a nod that wants none.
+
+A greeting, "one moment" or "sorry to hear that" holds the line, and the customer still waits; an
+"ok" of theirs waits for nothing.
+"""
+
+import re
+from typing import Final
+
+from assist.conversation.issues import RAISING
+from assist.findings import Reading
+from assist.vocabulary import Act, Cue, Tone
+
+_HOLDING: Final[frozenset[Act]] = frozenset(
+    [
+        "update-given",
+        "ownership-given",
+        "apology-given",
+        "empathy-given",
+        "gratitude-given",
+        "reassurance-given",
+        "celebration-given",
+        "personal-touch-given",
+        "humour-given",
+    ]
+)
+_HOLDING_WORDS: Final = 6
+"""A reply with at most so many words besides those that feel with the customer or ask for
+patience holds the line: the customer still waits."""
+
+_GREETING_WORDS: Final = 3
+_OFFER: Final = (
+    r"(?:how (?:can|may) i (?:help|assist)|what can i do"
+    r"|comment puis-je|(?:que|en quoi) puis-je)\b[^.!?]*"
+)
+_PLEASANTRY: Final = re.compile(
+    rf"\W*\b(?:{_OFFER}|(?:hi|hello|hey|good (?:morning|afternoon|evening|day)|welcome"
+    r"|thanks?(?: you)?|my pleasure|you're (?:very )?welcome|no problem|sure|ok(?:ay)?|of course"
+    r"|certainly|bonjour|bonsoir|salut|merci|avec plaisir|je vous en prie|de rien|d'accord"
+    r"|très bien|bien sûr)\b)[.!?,]*",
+    re.IGNORECASE,
+)
+"""What opens or closes politely, and says nothing yet."""
+_HOLDS: Final = re.compile(
+    r"\b(?:(?:please )?let me (?:see|look|check|find out)"
+    r"|i(?:'| a)?m (?:just )?(?:looking|checking)|i'?ll (?:just )?(?:have a look|look|check)"
+    r"|je (?:regarde|v[ée]rifie|consulte|vais voir)|laissez-moi (?:voir|regarder|v[ée]rifier))\b"
+    r"(?: (?:what happened|into it|that|this|cela|[çc]a))?",
+    re.IGNORECASE,
+)
+"""Words that an act's pattern may miss: they look into it, and say nothing yet."""
+_YES_NO: Final = re.compile(
+    r"\W*(?:yes|no(?! (?:problem|worries))|oui|non|aucun (?:problème|souci))\b", re.IGNORECASE
+)
+"""An answer to what was asked, however short."""
+_LOOKS: Final[frozenset[Act]] = frozenset(
+    {"update-given", "ownership-given", "follow-up-given", "escalation-given"}
+)
+"""Acts of a reply that goes and looks: the answer is still to come."""
+_NOD_WORDS: Final = 3
+_CALM: Final[frozenset[Cue | Tone]] = frozenset(
+    {"gratitude", "delight", "praise", "resolved", "farewell", "playfulness"}
+)
+
+
+def is_substantive(text: str, reading: Reading) -> bool:
+    """Return whether a reply says more than "hello" or "sorry to hear that, one moment"."""
+    if is_greeting(text):
+        return False
+    words = len(text.split())
+    if not reading.acts:
+        left = _HOLDS.sub("", _PLEASANTRY.sub("", text))
+        return len(left.split()) > _GREETING_WORDS
+    if words > _GREETING_WORDS and _YES_NO.match(text):
+        return True
+    said = sum(len(span.text.split()) for act in reading.acts for span in act.evidence)
+    return any(act.act not in _HOLDING for act in reading.acts) or words - said > _HOLDING_WORDS
+
+
+def is_greeting(text: str) -> bool:
+    """Return whether a message only greets, or offers help before anything was told."""
+    return not _PLEASANTRY.sub("", text).strip(" .!?,")
+
+
+def is_nod(text: str, labels: frozenset[Cue | Tone]) -> bool:
+    """Return whether a message takes note of an answer ("ok", "fine") and wants none."""
+    return len(text.split()) <= _NOD_WORDS and labels <= _CALM
+
+
+def acts_of(text: str, reading: Reading) -> frozenset[Act]:
+    """Return what an agent's message does; to offer help in general does nothing yet."""
+    return frozenset() if is_greeting(text) else frozenset(act.act for act in reading.acts)
+
+
+def informs(text: str, reading: Reading) -> bool:
+    """Return whether a reply tells something now: it asks nothing, and does not go and look."""
+    looks = acts_of(text, reading) & _LOOKS
+    return is_substantive(text, reading) and not reading.question and not looks
+
+
+def inquires(reading: Reading) -> bool:
+    """Return whether a message asks, and complains of nothing beside what it asks."""
+    asked = [(span.start, span.end) for span in reading.asked]
+    return bool(asked) and all(
+        any(start <= span.start and span.end <= end for start, end in asked)
+        for cue in reading.cues
+        if cue.cue in RAISING
+        for span in cue.evidence
+    )

@@ -1,0 +1,87 @@
+"""What a reading found in one message, as values: each with the words that show it.
+
+Positions in a text are code points of the original text.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from assist.vocabulary import Act, Cue, Journey, Language, Tone
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Span:
+    """The words that show something: `text` is `original[start:end]`, in code points."""
+
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToneRead:
+    """A tone that the reader asserts, its score (0 to 1) and the words that carry it."""
+
+    tone: Tone
+    score: float
+    evidence: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CueRead:
+    """A cue, the words that show it, and the value that they name (`third`, `Friday`, `Odin`)."""
+
+    cue: Cue
+    evidence: tuple[Span, ...]
+    value: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActRead:
+    """What an agent's message does (`apology-given`), with the words and the value they name."""
+
+    act: Act
+    evidence: tuple[Span, ...]
+    value: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mention:
+    """A thing that the message names: an `order` by its number, an `item` ("washing machine")."""
+
+    what: Literal["order", "item"]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StageRead:
+    """A stage of the journey that the customer's words show."""
+
+    stage: Journey
+    evidence: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """What one message says and how it feels.
+
+    `scores` holds every tone (0 to 1), `tones` those above their thresholds, strongest first.
+    `valence` runs from -1 to 1 and is None where nothing can be said; `intensity` from 0 to 1.
+    `unsure` means that the reader cannot tell (another language, too little text). `asked` are
+    the sentences that ask something, `informal` says that the writer is on familiar terms (`tu`).
+    """
+
+    language: Language
+    unsure: bool
+    tones: tuple[ToneRead, ...]
+    scores: Mapping[Tone, float]
+    valence: float | None
+    intensity: float
+    cues: tuple[CueRead, ...]
+    acts: tuple[ActRead, ...] = ()
+    question: bool = False
+    asked: tuple[Span, ...] = ()
+    mentions: tuple[Mention, ...] = ()
+    stages: tuple[StageRead, ...] = ()
+    informal: bool = False

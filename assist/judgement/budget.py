@@ -1,0 +1,132 @@
+"""A card and a conversation -> whether the agent's attention is better left alone.
+
+Attention is what a card costs. A kind rests after it was on offer, and longer each time that the
+agent dismissed it; what may pass by itself is given one turn to pass.
+"""
+
+from typing import Final
+
+from assist.conversation.state import Conversation
+from assist.vocabulary import NEED_OF, NEGATIVE_TONES, Cue, Kind, Tone
+
+_FAILS: Final[frozenset[Cue | Tone]] = frozenset(
+    [
+        "problem",
+        "broken-promise",
+        "repeat-contact",
+        "long-wait",
+        "unanswered",
+        "effort",
+        "confusion",
+        "public-threat",
+        "churn-risk",
+    ]
+)
+
+MOST_OFFERS: Final = 2
+"""Times that one rule is offered in a chat."""
+
+REST: Final = 3
+"""Customer turns in which a kind is not offered again after it was on offer."""
+
+REST_DISMISSED: Final = 6
+"""The same after the agent dismissed it once; each further time doubles it."""
+
+MILD: Final = 0.5
+"""An intensity below this is a grumble; most of them are gone with the next message."""
+
+_PASSES: Final[frozenset[Tone]] = frozenset(["frustration", "disappointment", "anger"])
+"""Feelings that may pass by themselves. Worry does not: it wants an answer."""
+
+
+_SHIELDS: Final[frozenset[Kind]] = frozenset(["de-escalation", "escalation"])
+
+
+def is_resting(kind: Kind, rule: str, chat: Conversation, *, timed: bool = False) -> bool:
+    """Return whether this kind was on offer too lately, or this rule too often.
+
+    A new complaint wakes the kinds that serve it, except where the agent dismissed one or has
+    already spoken to that need; what shields a person is offered again while it was not used.
+    What is `timed` (a promise falls due) comes in its time, and rests after a dismissal alone.
+    """
+    if sum(offer.rule == rule for offer in chat.offers) >= MOST_OFFERS:
+        return True
+    need = NEED_OF[kind]
+    wakes = need in ("solution", "speed") and not chat.rung(need).spoken and _complains_anew(chat)
+    dismissals = 0
+    rests_until = -1
+    for offer in chat.offers:
+        if offer.kind != kind:
+            continue
+        shields = kind in _SHIELDS and offer.status not in ("accepted", "edited")
+        rest = 0 if timed and offer.rule != rule else 1 if wakes or shields else REST
+        if offer.status == "dismissed":
+            rest = REST_DISMISSED * 2**dismissals
+            dismissals += 1
+        rests_until = max(rests_until, offer.turn + rest)
+    return chat.turn.number < rests_until
+
+
+def has_passed(kind: Kind, chat: Conversation) -> bool:
+    """Return whether a card that looks back at trouble comes too late: the customer is glad, or
+    takes leave, and speaks of no trouble any more."""
+    labels = chat.turn.labels
+    if kind not in _LOOKS_BACK or labels & _TROUBLE:
+        return False
+    return bool(labels & _GLAD) or (chat.turn.valence or 0.0) >= GLAD
+
+
+def may_pass(kind: Kind, chat: Conversation) -> bool:
+    """Return whether a card for a feeling waits for a turn: the tension may pass by itself.
+
+    So where a mild grumble shows for the first time, with no complaint beside it and no need
+    that fails. The next turn decides.
+    """
+    if NEED_OF[kind] not in ("courtesy", "emotion"):
+        return False
+    labels = chat.turn.labels
+    felt = labels & NEGATIVE_TONES
+    if not felt or not felt <= _PASSES or labels - felt:
+        return False
+    failing = any(rung.status == "failing" for rung in chat.needs)
+    return chat.turn.intensity < MILD and not failing and not chat.before & NEGATIVE_TONES
+
+
+GLAD: Final = 0.3
+"""A valence from here on is glad, with no label beside it."""
+_GLAD: Final[frozenset[Cue | Tone]] = frozenset(
+    ["gratitude", "delight", "praise", "resolved", "farewell"]
+)
+_LOOKS_BACK: Final[frozenset[Kind]] = frozenset(
+    ["apology", "empathy", "reassurance", "de-escalation"]
+)
+_TROUBLE: Final[frozenset[Cue | Tone]] = (
+    _FAILS
+    | NEGATIVE_TONES
+    | {
+        "remorse",
+        "sarcasm",
+        "abuse",
+        "shouting",
+        "expectation-gap",
+        "refund-request",
+        "legal-threat",
+        "escalation-request",
+        "deadline",
+        "vulnerability",
+        "safety",
+        "fraud-worry",
+        "self-blame",
+    }
+)
+
+
+def _complains_anew(chat: Conversation) -> bool:
+    """Return whether this turn brings a failure that was not told before in the same words."""
+    if chat.turn.asks and any(question.urgent for question in chat.questions):
+        return True
+    told = {(heard.label, heard.words) for heard in chat.past}
+    return any(
+        heard.label in _FAILS and (heard.label, heard.words) not in told
+        for heard in chat.turn.heard
+    )

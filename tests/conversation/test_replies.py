@@ -1,0 +1,60 @@
+"""What a short reply says, if anything."""
+
+import pytest
+
+from assist.conversation.replies import is_nod, is_substantive
+from assist.vocabulary import Act, Cue, Tone
+from tests.conversation.test_fold import read
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("Hello!", "Hi, how can I help you today?", "Good morning, welcome!"),
+        *("ok", "You're very welcome, my pleasure.", "Of course!"),
+        *("Bonjour !", "Bonjour, comment puis-je vous aider ?", "Merci beaucoup.", "Très bien."),
+    ],
+)
+def test_a_pleasantry_says_nothing_yet(text: str) -> None:
+    assert not is_substantive(text, read(text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Hi! It is at the depot.",
+        "Thanks, the refund left on Monday.",
+        "Bonjour, il part demain matin.",
+    ],
+)
+def test_a_greeting_before_an_answer_does_not_hide_it(text: str) -> None:
+    assert is_substantive(text, read(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "acts", "says"),
+    [
+        ("Sorry about that, one moment.", ("apology-given",), False),
+        ("Looking into it now.", ("ownership-given", "update-given"), False),
+        ("Done, refunded.", ("acted",), True),
+        ("Sorry, it was sent to the old address on Monday.", ("apology-given",), True),
+    ],
+)
+def test_kind_and_holding_words_alone_are_no_answer(
+    text: str, acts: tuple[Act, ...], *, says: bool
+) -> None:
+    assert is_substantive(text, read(text, acts=acts)) is says
+
+
+@pytest.mark.parametrize(
+    ("text", "labels", "nod"),
+    [
+        ("ok", (), True),
+        ("d'accord merci", ("gratitude",), True),
+        ("ok, but where is it now", (), False),
+        ("no", ("anger",), False),
+        ("still nothing", ("problem",), False),
+    ],
+)
+def test_a_nod_is_short_and_calm(text: str, labels: tuple[Cue | Tone, ...], *, nod: bool) -> None:
+    assert is_nod(text, frozenset(labels)) is nod
