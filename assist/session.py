@@ -29,7 +29,6 @@ from assist.events import (
 from assist.judgement.conditions import length
 from assist.judgement.handover import handover
 from assist.judgement.judge import Occasion, judge, next_moment
-from assist.ledger import Ledger
 from assist.playbooks.model import Pace, Playbooks
 from assist.reading.reader import Reader
 
@@ -92,7 +91,7 @@ class Session:
         self._notice_time(now)
         if self.conversation.needs != before.needs:
             outputs.append(self._needs(now))
-        if _lasting(self.conversation.ledger) != _lasting(before.ledger):
+        if _lasting(self.conversation) != _lasting(before):
             outputs.append(LedgerChanged(at=now, ledger=self.conversation.ledger))
         agents = before.context.agent, self.conversation.context.agent
         if agents[0] and agents[0] != agents[1]:
@@ -116,11 +115,13 @@ class Session:
             chat = chat.with_needs(
                 needs.after_wait(chat.needs, f"no answer for {length(now - since)}")
             )
-        self.conversation = replace(
-            chat,
-            promises=promises.after_time(chat.promises, now, near=pace.near),
-            deadlines=deadlines.after_time(chat.deadlines, now, near=pace.near),
-        )
+        if chat.promises or chat.deadlines:
+            chat = replace(
+                chat,
+                promises=promises.after_time(chat.promises, now, near=pace.near),
+                deadlines=deadlines.after_time(chat.deadlines, now, near=pace.near),
+            )
+        self.conversation = chat
 
     def _needs(self, now: float) -> NeedsChanged:
         rungs = self.conversation.needs
@@ -152,7 +153,9 @@ class Session:
         return outputs
 
 
-def _lasting(ledger: Ledger) -> Ledger:
-    """Return the ledger without the end of the feeling: it moves with each message, and what the
+def _lasting(chat: Conversation) -> tuple[object, ...]:
+    """Return the books without the end of the feeling: it moves with each message, and what the
     message feels is told already."""
-    return replace(ledger, moments=tuple(one for one in ledger.moments if one.what != "end"))
+    lasting = tuple(moment for moment in chat.moments if moment.what != "end")
+    books = chat.issues, chat.questions, chat.promises, chat.deadlines, chat.frame, chat.stage
+    return *books, lasting

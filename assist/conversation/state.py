@@ -180,7 +180,7 @@ class Conversation:
 
     def at(self, now: float) -> "Conversation":
         """Return the chat at a later time."""
-        return replace(self, now=now)
+        return self if now == self.now else replace(self, now=now)
 
     def with_needs(self, needs: tuple[Rung, ...]) -> "Conversation":
         """Return the chat with another ladder."""
