@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from assist.conversation.context import memory
+from assist.conversation.state import Conversation
 from assist.events import (
     Handover,
     LedgerChanged,
@@ -23,7 +25,7 @@ from assist.events import (
     TimePassed,
 )
 from assist.findings import Reading
-from assist.ledger import Ledger
+from assist.ledger import Ledger, Memory
 from assist.session import Session
 from assist.transcript import Chat, Turn
 from assist.vocabulary import NEEDS
@@ -162,3 +164,26 @@ class _Screen:
             ledger_moved=self.ledger != ledger,
             handover=handover,
         )
+
+
+class Past:
+    """What customers' conversations left open, for those that come later in the input."""
+
+    def __init__(self) -> None:
+        self._left: dict[str, tuple[Memory, ...]] = {}
+
+    def brought(self, chat: Chat) -> Chat:
+        """Return the chat with what the customer's earlier ones left open."""
+        told = tuple(
+            replace(one, context=replace(one.context, memories=left))
+            if not one.context.memories and (left := self._left.get(one.context.customer or ""))
+            else one
+            for one in chat.told
+        )
+        return replace(chat, told=told)
+
+    def keep(self, chat: Chat, conversation: Conversation) -> None:
+        """Remember what a chat leaves open."""
+        if (customer := conversation.context.customer) is not None:
+            left = memory(conversation, chat.id)
+            self._left[customer] = (left,) if left else ()

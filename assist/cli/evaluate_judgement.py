@@ -130,9 +130,9 @@ class _Run:
             yield from played if timed else ()
 
     def _file(self, file: Path, *, timed: bool) -> "Iterator[Played]":
-        from assist.cli.replay import Past
         from assist.evaluation.expectations import read_cases
         from assist.evaluation.judgement import play
+        from assist.replay import Past
 
         past = Past()
         for case in read_cases(file):

@@ -1,7 +1,6 @@
 """`warmline replay`: conversations -> what the agent would have seen, as a page or as JSON."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 from typing import Final
@@ -9,9 +8,6 @@ from typing import Final
 import click
 
 from assist.cli.lines import STDIN, Line, is_json, open_lines, parse_json, write_json
-from assist.conversation.context import memory
-from assist.conversation.state import Conversation
-from assist.ledger import Memory
 from assist.transcript import Chat, chat_from_json, parse_transcript
 
 EXAMPLE: Final = '{"turns": [{"speaker": "customer", "text": "where is my order"}]}'
@@ -42,6 +38,7 @@ def replay(file: Path, as_json: bool) -> None:
     from assist.cli.offline import Offline
     from assist.cli.page import Page
     from assist.cli.plain import plain_chat
+    from assist.replay import Past
     from assist.replay import replay as play
 
     with open_lines(file, expects="`customer: ...` and `agent: ...` lines") as lines:
@@ -57,29 +54,6 @@ def replay(file: Path, as_json: bool) -> None:
                 write_json(plain_chat(chat, steps))
             else:
                 page.show(chat, steps)
-
-
-class Past:
-    """What customers' conversations left open, for those that come later in the input."""
-
-    def __init__(self) -> None:
-        self._left: dict[str, tuple[Memory, ...]] = {}
-
-    def brought(self, chat: Chat) -> Chat:
-        """Return the chat with what the customer's earlier ones left open."""
-        told = tuple(
-            replace(one, context=replace(one.context, memories=left))
-            if not one.context.memories and (left := self._left.get(one.context.customer or ""))
-            else one
-            for one in chat.told
-        )
-        return replace(chat, told=told)
-
-    def keep(self, chat: Chat, conversation: Conversation) -> None:
-        """Remember what a chat leaves open."""
-        if (customer := conversation.context.customer) is not None:
-            left = memory(conversation, chat.id)
-            self._left[customer] = (left,) if left else ()
 
 
 def chats(lines: Iterator[Line], file: Path) -> Iterator[Chat]:

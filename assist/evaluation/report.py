@@ -1,10 +1,10 @@
 """What was measured -> the tables of docs/quality.md, between their marks, and plain JSON."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 from assist.codec import from_plain, to_plain
-from assist.errors import ConfigError
+from assist.evaluation.markdown import between_marks, table
 from assist.evaluation.metrics import LabelScore
 from assist.evaluation.results import Evaluation, SetResult, SystemResult, SystemState
 from assist.evaluation.warmline import NAME
@@ -41,16 +41,7 @@ def page(text: str, evaluation: Evaluation) -> str:
     """
     evaluation = from_json(to_json(evaluation))
     parts = {"reading": tables(evaluation), "cues": cues(evaluation), "data": data()}
-    for mark, part in parts.items():
-        before, opening, rest = text.partition(f"<!-- {mark} -->\n")
-        _, closing, after = rest.partition(f"<!-- /{mark} -->")
-        if not closing:
-            raise ConfigError(
-                f"docs/quality.md: no part to write; put `<!-- {mark} -->` and "
-                f"`<!-- /{mark} -->` on lines of their own"
-            )
-        text = f"{before}{opening}\n{part}\n{closing}{after}"
-    return text
+    return between_marks(text, parts, where="docs/quality.md")
 
 
 def tables(evaluation: Evaluation) -> str:
@@ -76,7 +67,7 @@ def cues(evaluation: Evaluation) -> str:
         [f"`{cue}`", *(cell for code in languages for cell in _cue(found[code][cue]))]
         for cue in CUES
     ]
-    return _table(["cue", *heads], rows)
+    return table(["cue", *heads], rows)
 
 
 def _cue(score: LabelScore) -> list[str]:
@@ -92,7 +83,7 @@ def data() -> str:
         [f"`{one.name}`", one.cite, one.licence, "trained on" if one.trains else "measured only"]
         for one in SOURCES
     ]
-    return _table(["folder", "data set", "licence", "use"], rows)
+    return table(["folder", "data set", "licence", "use"], rows)
 
 
 def _systems(evaluation: Evaluation) -> str:
@@ -107,7 +98,7 @@ def _systems(evaluation: Evaluation) -> str:
     ]
     weights = [f"{_LANGUAGE[code]} `{digest[:16]}`" for code, digest in evaluation.weights.items()]
     read_with = f"Warmline's weights (SHA-256): {', '.join(weights) or 'none'}.\n"
-    return _table(["system", "version", "reads", "what it tells"], rows) + "\n" + read_with
+    return table(["system", "version", "reads", "what it tells"], rows) + "\n" + read_with
 
 
 def _overview(evaluation: Evaluation) -> str:
@@ -119,7 +110,7 @@ def _overview(evaluation: Evaluation) -> str:
         measured = "share" if one.measure == "alarms" else "macro-F1"
         rows.append([one.title, measured, f"{one.messages:,}", *cells])
     names = [system.name for system in evaluation.systems]
-    return _table(["set", "figure", "messages", *names], rows)
+    return table(["set", "figure", "messages", *names], rows)
 
 
 def _set(one: SetResult, systems: Sequence[SystemState]) -> str:
@@ -134,7 +125,7 @@ def _set(one: SetResult, systems: Sequence[SystemState]) -> str:
         elif system.version is None and one.language in system.languages:
             rows.append([f"`{system.name}`", "not installed"])
     head = f"### {one.title}\n\n`{one.name}`, {one.messages:,} messages.\n\n"
-    return head + _table([*heads, *labels], rows)
+    return head + table([*heads, *labels], rows)
 
 
 def _rows(one: SetResult, result: SystemResult, labels: Sequence[str]) -> Iterator[list[str]]:
@@ -171,13 +162,6 @@ def _number(value: float | None) -> str:
 
 def _percent(value: float | None) -> str:
     return _NONE if value is None else f"{100 * value:.1f} %"
-
-
-def _table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """Return a Markdown table; a row that is too short ends in empty cells."""
-    lines = [heads, ["---"] * len(heads)]
-    lines += [[*row, *[""] * (len(heads) - len(row))] for row in rows]
-    return "".join(f"| {' | '.join(line)} |\n" for line in lines)
 
 
 def _rounded(plain: Any) -> Any:  # noqa: ANN401

@@ -3,8 +3,6 @@
 An empty tuple of reasons means that it holds and needs no words on the card.
 """
 
-from typing import Final
-
 from assist.conversation import issues, promises
 from assist.conversation.moments import mood
 from assist.conversation.state import Conversation
@@ -23,9 +21,6 @@ from assist.playbooks.model import (
 )
 
 Reasons = tuple[Reason, ...]
-
-_TIMED: Final = frozenset({("promise", "near"), ("promise", "due"), ("deadline", "near")})
-"""States that come with time alone."""
 
 
 def holds(condition: Condition, chat: Conversation, now: float, pace: Pace) -> Reasons | None:
@@ -74,15 +69,6 @@ def satisfied(
     reasons += [reason for option in options for reason in option]
     unique = dict.fromkeys(reasons)
     return tuple(sorted(unique, key=lambda reason: reason.message_id is None))
-
-
-def is_timed(rule: SuggestionRule) -> bool:
-    """Return whether time alone can make the rule hold."""
-    return any(
-        isinstance(condition, Waits)
-        or (isinstance(condition, Is) and (condition.subject, condition.state) in _TIMED)
-        for condition in (*rule.requires, *rule.any)
-    )
 
 
 def waits_since(chat: Conversation, who: str) -> float | None:

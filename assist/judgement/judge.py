@@ -11,12 +11,13 @@ from assist.conversation import deadlines, promises
 from assist.conversation.state import Conversation
 from assist.events import Suggestion
 from assist.judgement.budget import has_passed, is_resting, may_pass
-from assist.judgement.conditions import is_timed, satisfied, seconds, waits_since
+from assist.judgement.conditions import satisfied, seconds, waits_since
 from assist.judgement.gate import refusal
 from assist.judgement.policy import policy
 from assist.judgement.rank import Candidate, outranked
 from assist.judgement.wording import wording
 from assist.playbooks.model import Is, Playbooks, SuggestionRule
+from assist.playbooks.order import is_timed, rank
 from assist.vocabulary import NEED_OF
 
 Occasion = Literal["customer", "agent", "time", "context"]
@@ -58,7 +59,7 @@ def _candidates(chat: Conversation, playbooks: Playbooks, now: float) -> list[Ca
         for book, rule in policy(playbooks, chat.language or "unsure").rules(chat.turn.labels)
         if (reasons := satisfied(rule, chat, now, pace)) is not None
     ]
-    return sorted(found, key=lambda candidate: candidate.rank)
+    return sorted(found, key=lambda candidate: rank(candidate.rule))
 
 
 def _judge_showing(
@@ -82,7 +83,7 @@ def _judge_showing(
     offer = best and _suggestion(chat, *best, candidates, now, version)
     if why is not None:
         return Judgement(withdraw=why, offer=offer)
-    if best is None or own is None or best[0].rank >= own.rank:
+    if best is None or own is None or rank(best[0].rule) >= rank(own.rule):
         return Judgement()
     return Judgement(withdraw="something else comes first now", offer=offer)
 

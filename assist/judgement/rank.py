@@ -5,7 +5,8 @@ from typing import Final
 
 from assist.events import Outranked, Reason
 from assist.playbooks.model import Playbook, SuggestionRule
-from assist.vocabulary import NEED_OF, NEEDS, Kind
+from assist.playbooks.order import rank, rung
+from assist.vocabulary import NEED_OF, Kind
 
 MOST_OUTRANKED: Final = 5
 """Cards that a card names as outranked."""
@@ -20,26 +21,12 @@ class Candidate:
     reasons: tuple[Reason, ...]
     held: str | None = None
 
-    @property
-    def rank(self) -> tuple[int, int, int, str]:
-        """Higher priority first, then the lower need, then the rule that asks for more.
-
-        Where a need fails unspoken the gate has already held back what serves a higher one.
-        """
-        return -self.rule.priority, self.rung, -len(self.rule.requires), self.rule.id
-
-    @property
-    def rung(self) -> int:
-        """The place of the need that it serves, lowest first; what serves none comes last."""
-        need = NEED_OF[self.rule.kind]
-        return len(NEEDS) if need is None else NEEDS.index(need)
-
 
 def outranked(shown: Candidate, others: list[Candidate]) -> tuple[Outranked, ...]:
     """Return what gave way to `shown`, one entry a kind, those that were held back first."""
     beaten = sorted(
         (other for other in others if other.rule.kind != shown.rule.kind),
-        key=lambda other: (other.held is None, other.rank),
+        key=lambda other: (other.held is None, rank(other.rule)),
     )
     found: dict[Kind, Outranked] = {}
     for other in beaten:
@@ -52,7 +39,7 @@ def outranked(shown: Candidate, others: list[Candidate]) -> tuple[Outranked, ...
 def _why(shown: Candidate, other: Candidate) -> str:
     if shown.rule.priority != other.rule.priority:
         return f"priority {other.rule.priority}, this one {shown.rule.priority}"
-    if shown.rung != other.rung:
+    if rung(shown.rule.kind) != rung(other.rule.kind):
         need = NEED_OF[shown.rule.kind]
         return f"{need} comes first"
     return "this one fits more closely"

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
-from assist.conversation import promises
+from assist.conversation import deadlines, promises
 from assist.conversation.state import Conversation
 from assist.playbooks.model import SuggestionRule
 from assist.vocabulary import Language
@@ -54,7 +54,7 @@ def fields(chat: Conversation, now: float, language: Language) -> dict[str, str]
     """Return what may be filled in, by field, in the chat's own words."""
     context = chat.context
     pending = promises.pending(chat.promises)
-    deadline = next((d for d in reversed(chat.deadlines) if d.status in ("open", "near")), None)
+    deadline = deadlines.pending(chat.deadlines)
     question = max(chat.questions, key=lambda asked: asked.urgent, default=None)
     since = chat.customer_waits_since
     found = {

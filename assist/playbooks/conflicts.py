@@ -15,9 +15,9 @@ from assist.playbooks.model import (
     Playbook,
     Playbooks,
     SuggestionRule,
-    Waits,
 )
-from assist.vocabulary import LANGUAGES, NEED_OF, NEEDS, NEGATIVE_TONES, Cue, Kind
+from assist.playbooks.order import is_timed, rank
+from assist.vocabulary import LANGUAGES, NEGATIVE_TONES, Cue, Kind
 
 _Placed = tuple[Playbook, SuggestionRule]
 
@@ -45,9 +45,6 @@ _NO_JOKE: Final[frozenset[Cue]] = frozenset(
     {"vulnerability", "safety", "abuse", "legal-threat", "fraud-worry"}
 )
 """What was heard once takes the licence to joke away for the whole chat."""
-
-_TIMED: Final = frozenset({("promise", "near"), ("promise", "due"), ("deadline", "near")})
-"""States that come with time alone, as a wait does."""
 
 
 def conflicts(playbooks: Playbooks) -> tuple[Diagnostic, ...]:
@@ -105,7 +102,7 @@ def _losers(placed: list[_Placed]) -> Iterator[tuple[_Placed, str]]:
         one, other = winner[1], loser[1]
         if (
             one.kind == other.kind
-            and _rank(one) < _rank(other)
+            and rank(one) < rank(other)
             and _occasions(one) >= _occasions(other)
             and _covers(one, other)
         ):
@@ -133,7 +130,7 @@ def _contradictions(placed: list[_Placed]) -> Iterator[tuple[_Placed, str]]:
             continue
         for general, special in ((first, second), (second, first)):
             same = _covers(special[1], general[1])
-            exception = not same and _rank(special[1]) < _rank(general[1])
+            exception = not same and rank(special[1]) < rank(general[1])
             if _covers(general[1], special[1]) and not exception:
                 one, other = general[1], special[1]
                 yield (
@@ -161,18 +158,7 @@ def _covers(one: SuggestionRule, other: SuggestionRule) -> bool:
     return all(any(logic.covers(way, case) for way in ways) for case in logic.cases(other))
 
 
-def _rank(rule: SuggestionRule) -> tuple[int, int, int, str]:
-    """Return what the judge sorts by: the least comes first."""
-    need = NEED_OF[rule.kind]
-    rung = len(NEEDS) if need is None else NEEDS.index(need)
-    return -rule.priority, rung, -len(rule.requires), rule.id
-
-
 def _occasions(rule: SuggestionRule) -> frozenset[str]:
     """Return what brings the card beside the customer's words: time, or a state of the chat."""
-    timed = any(
-        isinstance(one, Waits) or (isinstance(one, Is) and (one.subject, one.state) in _TIMED)
-        for one in (*rule.requires, *rule.any)
-    )
     states = {one.state for one in rule.requires if isinstance(one, Is) and one.subject == "chat"}
-    return frozenset(states | {"time"} if timed else states)
+    return frozenset(states | {"time"} if is_timed(rule) else states)

@@ -7,7 +7,6 @@ import pytest
 from assist.conversation.state import Context, Conversation, Rung
 from assist.judgement.conditions import (
     holds,
-    is_timed,
     length,
     satisfied,
     seconds,
@@ -240,23 +239,3 @@ def test_short_and_long_are_what_the_channel_says_and_lengths_what_they_are() ->
     assert seconds(Waits(who="customer", length="short"), PACE) == 60
     assert seconds(Waits(who="customer", length="long"), PACE) == 120
     assert seconds(Waits(who="agent", length=200.0), PACE) == 200
-
-
-@pytest.mark.parametrize(
-    ("condition", "timed"),
-    [
-        (Waits(who="customer", length="short"), True),
-        (Is(subject="promise", state="near"), True),
-        (Is(subject="promise", state="due"), True),
-        (Is(subject="deadline", state="near"), True),
-        (Is(subject="promise", state="broken"), False),
-        (Is(subject="issue", state="repeated"), False),
-        (Heard(label="anger"), False),
-    ],
-)
-def test_time_alone_makes_waits_and_what_falls_due_hold(
-    condition: Condition, *, timed: bool
-) -> None:
-    assert is_timed(rule("r", "update", condition)) is timed
-    assert is_timed(rule("r", "update", Heard(label="problem"), any=(condition,))) is timed
-    assert not is_timed(rule("r", "update", Heard(label="problem"), excludes=(condition,)))

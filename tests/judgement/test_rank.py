@@ -6,6 +6,7 @@ from itertools import permutations
 from assist.events import Outranked
 from assist.judgement.rank import MOST_OUTRANKED, Candidate, outranked
 from assist.playbooks.model import Heard, SuggestionRule
+from assist.playbooks.order import rank
 from assist.vocabulary import KINDS
 from tests.judgement.conftest import rule, rules
 
@@ -25,7 +26,7 @@ def test_the_order_is_priority_then_the_lower_need_then_the_closer_fit_then_the_
     twin = replace(CALM, id="warm")
     expected = ["sorry", "closer", "own", "calm", "warm", "care"]
     for order in permutations((OWN, CALM, SORRY, CARE, CLOSER, twin)):
-        ranked = sorted(map(candidate, order), key=lambda each: each.rank)
+        ranked = sorted(map(candidate, order), key=lambda each: rank(each.rule))
         assert [each.rule.id for each in ranked] == expected
 
 
