@@ -40,8 +40,9 @@ format: $(TEST_STAMP) ## Format the code and mend what a machine can mend.
 	$(BIN)/ruff format
 
 .PHONY: generate
-generate: $(TEST_STAMP) ## Write the generated files, and the outputs that the pages show, again.
+generate: $(TEST_STAMP) $(NODE_STAMP) ## Write the generated files, and the outputs that the pages show, again.
 	$(BIN)/warmline generate
+	cd widget && npm run --silent build
 	$(BIN)/python -m tests.test_docs
 
 .PHONY: screenshots

@@ -1,6 +1,6 @@
-"""Where the files beside the code are: the rules and the widget's sources.
+"""Where the files beside the code are: the rules and the widget's files.
 
-A checkout reads its own `rules/` and `widget/src`; an installed package carries copies.
+A checkout reads its own `rules/` and `widget/dist`; an installed package carries copies.
 """
 
 from pathlib import Path
@@ -25,7 +25,7 @@ def widget_dir() -> Path:
     Raises:
         ConfigError: the installation lacks it.
     """
-    return _find(_PACKAGE / "_widget", _PACKAGE.parent / "widget" / "src")
+    return _find(_PACKAGE / "_widget", _PACKAGE.parent / "widget" / "dist")
 
 
 def corpus_dir() -> Path:

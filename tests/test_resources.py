@@ -13,7 +13,7 @@ ROOT = Path(__file__).parents[1]
 
 def test_a_checkout_reads_its_own_files() -> None:
     assert rules_dir() == ROOT / "rules"
-    assert widget_dir() == ROOT / "widget" / "src"
+    assert widget_dir() == ROOT / "widget" / "dist"
 
 
 def test_an_installed_package_reads_its_copies(tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """The service -> its routes, on one port."""
 
 from starlette.applications import Starlette
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
@@ -21,7 +22,7 @@ def make_app(service: Service) -> Starlette:
         Route("/v1/context", post_context, methods=["POST"]),
         Route("/live", _live),
         Route("/ready", _ready),
-        Mount("/widget", WidgetFiles(directory=widget_dir())),
+        Mount("/widget", GZipMiddleware(WidgetFiles(directory=widget_dir()))),
     ]
     if service.settings.demo:
         routes += demo_routes()
