@@ -1,0 +1,129 @@
+"""Message after message of one speaker -> each masked, also where a card's number is cut in two.
+
+What was said before is stored already and stays as it is, so two things are done. A number of a
+card that merely begins at a message's end is hidden from its seventh digit on, where the words
+speak of a card. And when the next message completes a number, its part of it is hidden: but the
+last four digits where the beginning was hidden too, else wholly.
+"""
+
+import re
+from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+from assist.privacy import context, schemes
+from assist.privacy.mask import Hidden, hide
+from assist.privacy.values import ALWAYS, Found, Masked, Sort
+
+_SHOWN: Final = 6
+_LAST: Final = 4
+_SUSPICIOUS: Final = 8
+"""Digits from which the beginning of a number is hidden."""
+_TRAILING: Final = re.compile(r"(?<![0-9•])[0-9](?:[\s._/|-]{0,3}[0-9]){0,17}(?=[^0-9a-z•]{0,6}\Z)")
+_LEADING: Final = re.compile(r"[^0-9•]{0,32}?([0-9](?:[\s._/|-]{0,3}[0-9]){0,24})(?![0-9•])")
+_TAIL: Final = 64
+_LENGTHS: Final = (16, 15, 14, 19, 13, 17, 18)
+_MEMORY: Final = 3
+"""Messages for which the word for a card counts."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Carry:
+    """What a speaker's last messages leave for the next one: kept in memory, never written down.
+
+    `digits` ended the last message (at most 18), the first ones of them readable: `open` tells
+    whether all are. `card` counts the messages in which a card still counts as spoken of, `given`
+    those in which bare digits still count as what belongs to a card.
+    """
+
+    digits: str = field(default="", repr=False)
+    open: bool = True
+    card: int = 0
+    given: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Masker:
+    """What a tenant hides; see `mask`."""
+
+    sorts: AbstractSet[Sort] = ALWAYS
+    locales: Sequence[str] = ()
+    typos: bool = False
+
+    def mask(self, text: str, carry: Carry | None = None) -> tuple[Masked, Carry]:
+        """Return a speaker's message masked, and what to hand in with their next one.
+
+        `carry` is what their last message left, None for their first one.
+        """
+        before = carry or Carry()
+        hidden = Hidden(text)
+        spoken = before.card if before.digits else max(0, before.card - 1)
+        if context.asks_for_a_card(hidden.plain.text):
+            spoken = _MEMORY
+        joined = hidden.hide(_completed(hidden.plain.text, before))
+        hide(hidden, self.sorts, self.locales, typos=self.typos, after_card=before.given > 0)
+        given = max(0, before.given - 1)
+        if any(found.sort == "card" for found in hidden.found):
+            given = _MEMORY
+        after = Carry(card=spoken, given=given)
+        if not joined:
+            after = _begun(hidden, before, after)
+        return hidden.masked(), after
+
+    def asked(self, text: str, carry: Carry | None = None) -> Carry:
+        """Return the carry after the other side spoke: asked for a card, digits are suspicious."""
+        before = carry or Carry()
+        if context.asks_for_a_card(Hidden(text).plain.text):
+            return replace(before, card=_MEMORY + 1)
+        return before
+
+
+def _completed(text: str, carry: Carry) -> list[Found]:
+    """Return the part of a number that the last message began, if this message completes it."""
+    found = _LEADING.match(text) if carry.digits else None
+    if not found:
+        return []
+    places = [at for at in range(*found.span(1)) if text[at].isdigit()]
+    for length in _LENGTHS:
+        missing = length - len(carry.digits)
+        if not 0 < missing <= len(places):
+            continue
+        if missing < len(places) and places[missing] == places[missing - 1] + 1:
+            continue
+        digits = carry.digits + "".join(text[at] for at in places[:missing])
+        if _is_whole(digits, spoken=carry.card > 0):
+            last = 0 if carry.open and len(carry.digits) > _SHOWN else min(_LAST, missing)
+            first = max(0, _SHOWN - len(carry.digits)) if not carry.open or missing > _SHOWN else 0
+            return [Found(sort="card", start=places[0], end=places[missing - 1] + 1,
+                          first=min(first, missing - last), last=last)]  # fmt: skip
+    return []
+
+
+def _is_whole(digits: str, *, spoken: bool) -> bool:
+    rare = spoken and schemes.RARE.fullmatch(digits) is not None
+    return schemes.luhn(digits) and (rare or schemes.COMMON.fullmatch(digits) is not None)
+
+
+def _begun(hidden: Hidden, before: Carry, after: Carry) -> Carry:
+    """Return the carry with the digits that end the text; hide them where they are suspicious."""
+    text = hidden.plain.text
+    tail = max(0, len(text) - _TAIL)
+    found = _TRAILING.search(text, tail)
+    if not found or context.of_another_thing(text, found.start(), found.start()):
+        return after
+    places = [at for at in range(*found.span()) if text[at].isdigit()]
+    new = "".join(text[at] for at in places)
+    alone = not text[: found.start()].strip()
+    digits = before.digits + new if alone else new
+    if not schemes.begun(digits):
+        digits = new
+    if not schemes.begun(digits):
+        return after
+    seen = len(digits) - len(new)
+    opened = before.open or not seen
+    if after.card and len(digits) >= _SUSPICIOUS:
+        hidden.hide([Found(sort="card", start=places[0], end=places[-1] + 1,
+                           first=max(0, _SHOWN - seen))])  # fmt: skip
+        opened = seen > _SHOWN and opened
+    return replace(after, digits=digits, open=opened)
