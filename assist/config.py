@@ -49,8 +49,8 @@ class Settings:
 
     Args:
         overlays: the teams' rules; None: the folder `overlays` beside the rules, if there is one.
-        origins: pages that may open a socket, as `https://host[:port]`; none: the loopback
-            address itself.
+        origins: pages that may open a socket, as `https://host[:port]`, and browser extensions, as
+            `chrome-extension://id`; none: the loopback address itself.
         key_file: holds the secret that signs tokens; None: one is made in the data folder.
     """
 
@@ -101,7 +101,7 @@ def _check_origin(origin: str) -> None:
     try:
         parts = urlsplit(origin)
         sound = (
-            parts.scheme in ("http", "https")
+            parts.scheme in ("http", "https", "chrome-extension")
             and bool(parts.hostname)
             and origin.lower() == f"{parts.scheme}://{parts.netloc}".lower()
             and "@" not in parts.netloc

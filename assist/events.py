@@ -1,16 +1,17 @@
 """Everything that crosses the wire or rests in the journal: one frozen value each.
 
 A conversation is one stream of events. Inbound events (`message.posted`, `context.given`,
-`suggestion.decided`) are appended as they arrive; the session answers each with outputs
-(`message.read`, `needs.changed`, `suggestion.offered`, ...) that take later offsets of the
-same stream, so cause comes before effect. `time.passed` only wakes a session and never rests.
+`suggestion.decided`, `kind.muted`, `reading.corrected`) are appended as they arrive; the session
+answers each with outputs (`message.read`, `needs.changed`, `suggestion.offered`, ...) that take
+later offsets of the same stream, so cause comes before effect. `time.passed` only wakes a session
+and never rests.
 
 Times are seconds since the epoch (in replay: since the conversation began). Positions in a
 text are code points of the original text.
 """
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Literal
 
 from assist.findings import Reading
 from assist.ledger import Ledger, Memory
@@ -129,6 +130,29 @@ class SuggestionDecided:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class KindMuted:
+    """The agent wants no card of this kind in this chat; `muted` False takes that back."""
+
+    mute_id: str
+    kind: Kind
+    muted: bool
+    at: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadingCorrected:
+    """The agent says how a message of the customer feels ("they are joking").
+
+    `tone` None takes the correction back.
+    """
+
+    correction_id: str
+    message_id: str
+    tone: Tone | Literal["neutral"] | None
+    at: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TimePassed:
     """Nothing was said, but the moment came that the session wanted to be woken at."""
 
@@ -183,6 +207,24 @@ class Handover:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Rest:
+    """A kind that is not offered, because the agent said so: for `turns` more turns of the
+    customer, or (None) for the rest of this chat."""
+
+    kind: Kind
+    because: Literal["dismissed", "muted"]
+    turns: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RestsChanged:
+    """All kinds that rest by the agent's word, after one came or was woken."""
+
+    at: float
+    rests: tuple[Rest, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SuggestionOffered:
     """A new card. At most one is on offer at a time; the one before it was ended first."""
 
@@ -206,12 +248,13 @@ class SuggestionExpired:
     at: float
 
 
-Inbound = MessagePosted | ContextGiven | SuggestionDecided
+Inbound = MessagePosted | ContextGiven | SuggestionDecided | KindMuted | ReadingCorrected
 Output = (
     MessageRead
     | NeedsChanged
     | LedgerChanged
     | Handover
+    | RestsChanged
     | SuggestionOffered
     | SuggestionWithdrawn
     | SuggestionExpired
@@ -222,11 +265,14 @@ TYPES: Final[dict[str, type[Event]]] = {
     "message.posted": MessagePosted,
     "context.given": ContextGiven,
     "suggestion.decided": SuggestionDecided,
+    "kind.muted": KindMuted,
+    "reading.corrected": ReadingCorrected,
     "time.passed": TimePassed,
     "message.read": MessageRead,
     "needs.changed": NeedsChanged,
     "ledger.changed": LedgerChanged,
     "handover.made": Handover,
+    "rests.changed": RestsChanged,
     "suggestion.offered": SuggestionOffered,
     "suggestion.withdrawn": SuggestionWithdrawn,
     "suggestion.expired": SuggestionExpired,

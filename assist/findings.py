@@ -1,4 +1,4 @@
-"""What a reading found in one message, as values: each with the words that show it.
+"""What was found in one message, or in a reply before it is sent: each with the words that show it.
 
 Positions in a text are code points of the original text.
 """
@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from assist.vocabulary import Act, Cue, Journey, Language, Tone
+from assist.vocabulary import Act, Cue, Finding, Journey, Language, Tone
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,3 +85,28 @@ class Reading:
     mentions: tuple[Mention, ...] = ()
     stages: tuple[StageRead, ...] = ()
     informal: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edit:
+    """Put `text` in place of `draft[start:end]`, in code points: the smallest edit that mends."""
+
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DraftFinding:
+    """What is wrong with a reply before it is sent, and how to mend it.
+
+    `evidence` are the words of the draft that cause it, none where what is missing causes it;
+    `about` the customer's words that it concerns (the question that is passed over), '' for none.
+    `advice` is one line to the agent, in the language of the reply.
+    """
+
+    finding: Finding
+    advice: str
+    evidence: tuple[Span, ...] = ()
+    about: str = ""
+    edit: Edit | None = None

@@ -8,24 +8,31 @@ knows no clock: `now` is an argument, and `wake_at` says when it next wants a `T
 
 from dataclasses import replace
 
-from assist.conversation import deadlines, fold, needs, offers, promises
+from assist.conversation import corrections, deadlines, fold, needs, offers, promises
 from assist.conversation.context import after_context
 from assist.conversation.state import Conversation
+from assist.drafts.check import check
 from assist.events import (
     ContextGiven,
     Inbound,
+    KindMuted,
     LedgerChanged,
     MessagePosted,
     MessageRead,
     NeedsChanged,
     NeedState,
     Output,
+    ReadingCorrected,
+    RestsChanged,
+    Suggestion,
     SuggestionDecided,
     SuggestionExpired,
     SuggestionOffered,
     SuggestionWithdrawn,
     TimePassed,
 )
+from assist.findings import DraftFinding
+from assist.judgement.budget import rests
 from assist.judgement.conditions import length
 from assist.judgement.handover import handover
 from assist.judgement.judge import Occasion, judge, next_moment
@@ -69,8 +76,8 @@ class Session:
         """Return what follows from `event` at `now`; the conversation moves on.
 
         Outputs come in this order: the message's reading, the ladder and the ledger if they
-        moved, a handover, a card that ended, a card that is offered. Time that runs backwards
-        stands still.
+        moved, a handover, the kinds that rest, a card that ended, a card that is offered. Time
+        that runs backwards stands still.
         """
         before = self.conversation
         now = max(now, before.now)
@@ -82,7 +89,14 @@ class Session:
                 occasion: Occasion = event.speaker
             case SuggestionDecided():
                 self.conversation = offers.after_decision(self.conversation, event)
-                return ()
+                return self._rests(before, now)
+            case KindMuted():
+                self.conversation = offers.after_mute(self.conversation, event)
+                occasion = "agent"
+            case ReadingCorrected():
+                self.conversation = corrections.after_correction(self.conversation, event)
+                outputs += _shown(before.showing, self.conversation.showing, now)
+                occasion = "correction"
             case ContextGiven():
                 self.conversation = after_context(self.conversation, event)
                 occasion = "context"
@@ -96,8 +110,17 @@ class Session:
         agents = before.context.agent, self.conversation.context.agent
         if agents[0] and agents[0] != agents[1]:
             outputs.append(handover(self.conversation, before.context.agent, now))
+        outputs += self._rests(before, now)
         outputs += self._judged(now, occasion)
         return tuple(outputs)
+
+    def draft(self, text: str, now: float) -> tuple[DraftFinding, ...]:
+        """Return what is wrong with a reply that is not sent yet, the gravest first.
+
+        At most two findings, none for a good reply. Nothing changes, and nothing is kept.
+        """
+        chat = self.conversation.at(max(now, self.conversation.now))
+        return check(text, chat, self._reader, self._playbooks, chat.now)
 
     def _read(self, event: MessagePosted) -> MessageRead:
         language = self.conversation.language or event.language
@@ -133,6 +156,13 @@ class Session:
             ),
         )
 
+    def _rests(self, before: Conversation, now: float) -> tuple[Output, ...]:
+        """Return the kinds that rest by the agent's word, where it was just said."""
+        said = (before.muted, before.offers) != (self.conversation.muted, self.conversation.offers)
+        resting = rests(self.conversation)
+        moved = said and resting != rests(before)
+        return (RestsChanged(at=now, rests=resting),) if moved else ()
+
     def _judged(self, now: float, occasion: Occasion) -> list[Output]:
         """Return the card that ends and the card that is offered, each if any."""
         outputs: list[Output] = []
@@ -151,6 +181,19 @@ class Session:
             self.conversation = offers.after_offer(self.conversation, judgement.offer)
             outputs.append(SuggestionOffered(suggestion=judgement.offer))
         return outputs
+
+
+def _shown(before: Suggestion | None, after: Suggestion | None, now: float) -> tuple[Output, ...]:
+    """Return that the card on show is another one."""
+    if before == after:
+        return ()
+    why = "the feeling was corrected"
+    gone = (
+        (SuggestionWithdrawn(suggestion_id=before.suggestion_id, at=now, reason=why),)
+        if before
+        else ()
+    )
+    return gone + ((SuggestionOffered(suggestion=after),) if after else ())
 
 
 def _lasting(chat: Conversation) -> tuple[object, ...]:

@@ -8,12 +8,14 @@ Text form, one message a line:
     agent +90s: let me look
       (an indented line continues the message above)
     wait: 150s
+    draft: I will call you by (what the agent has not sent yet; always the last line)
+      six tonight.
 """
 
 import math
 import re
 import textwrap
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -39,6 +41,7 @@ _TIME: Final = r"(\d{1,9}(?:\.\d{1,3})?)\s*([smhd])"
 _LINE: Final = re.compile(rf"(?i)({'|'.join(_SPEAKERS)})(?:\s*\+\s*{_TIME})?\s*:\s?(.*)")
 _CONTEXT: Final = re.compile(rf"(?i)context(?:\s*\+\s*{_TIME})?\s*:\s?(.*)")
 _WAIT: Final = re.compile(rf"(?i)wait\s*:\s*\+?{_TIME}\s*")
+_DRAFT: Final = re.compile(r"(?i)draft\s*:\s?(.*)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,13 +63,22 @@ class Told:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chat:
-    """A whole conversation. `until` is how long it is watched; None: up to its last turn."""
+    """A whole conversation. `until` is how long it is watched; None: up to its last turn.
+
+    `draft` is what the agent has written at its end and not sent; None: nothing.
+    """
 
     id: str
     language: Language | None
     turns: tuple[Turn, ...]
     until: float | None
     told: tuple[Told, ...] = ()
+    draft: str | None = None
+
+    @property
+    def end(self) -> float:
+        """When it ends: `until`, else when something happened last; 0 where nothing did."""
+        return _last(self.turns, self.told) if self.until is None else self.until
 
 
 def parse_transcript(text: str, *, where: str = "transcript", id: str = "transcript") -> Chat:
@@ -78,17 +90,22 @@ def parse_transcript(text: str, *, where: str = "transcript", id: str = "transcr
     turns: list[Turn] = []
     told: list[Told] = []
     until: float | None = None
+    draft: str | None = None
     for number, line in enumerate(textwrap.dedent(text).split("\n"), start=1):
         line = line.rstrip()
         if not line or line.startswith("#"):
             continue
         here = f"{where}, line {number}"
-        if until is not None:
+        if draft is not None:
+            draft = _continued_draft(draft, line, here)
+        elif written := _DRAFT.fullmatch(line):
+            draft = sound_text(written[1].strip(), f"{here}: the draft")
+        elif until is not None:
             raise InputError(
                 f"{here}: a line after `wait`; let time pass before a message with an offset, "
                 "as `agent +150s: ...`"
             )
-        if line[0].isspace():
+        elif line[0].isspace():
             turns[-1:] = [_continued(turns, line, here)]
         elif wait := _WAIT.fullmatch(line):
             until = _last(turns, told) + _seconds(wait[1], wait[2])
@@ -98,10 +115,12 @@ def parse_transcript(text: str, *, where: str = "transcript", id: str = "transcr
             told.append(Told(before=len(turns), context=given))
         else:
             turns.append(_turn(turns, line, here, _last(turns, told)))
-    return Chat(id=id, language=None, turns=tuple(turns), until=until, told=tuple(told))
+    return Chat(
+        id=id, language=None, turns=tuple(turns), until=until, told=tuple(told), draft=draft
+    )
 
 
-def _last(turns: list[Turn], told: list[Told]) -> float:
+def _last(turns: Sequence[Turn], told: Sequence[Told]) -> float:
     """Return when something happened last."""
     times = [turns[-1].at] if turns else [0.0]
     return max([*times, told[-1].context.at]) if told else times[0]
@@ -111,7 +130,7 @@ def chat_from_json(plain: object, *, where: str, id: str = "1") -> Chat:
     """Return the chat that a JSON object holds; `id` is for one that names none.
 
         {"id", "language"?, "context"?, "turns": [{"speaker", "at"?, "text", "context"?}],
-         "until"?: seconds}
+         "until"?: seconds, "draft"?: "what the agent has not sent yet"}
 
     A context is what the platform knows: an object of `events.ContextGiven`'s fields, given with
     the conversation or, where something changes, just before a turn.
@@ -141,13 +160,14 @@ def chat_from_json(plain: object, *, where: str, id: str = "1") -> Chat:
             f"{where}: `until` ({until:g}) lies before the last turn ({turns[-1].at:g}); "
             "time never runs backwards: give the last turn's time or a later one"
         )
-    named = plain.get("id")
+    named, unsent = plain.get("id"), plain.get("draft")
     return Chat(
         id=id if named is None else sound_text(str(named), f"{where}: `id`"),
         language=language_hint(plain.get("language"), where),
         turns=tuple(turns),
         until=until,
         told=tuple(told),
+        draft=None if unsent is None else sound_text(unsent, f"{where}: `draft`"),
     )
 
 
@@ -169,7 +189,7 @@ def _turn(turns: list[Turn], line: str, here: str, last: float) -> Turn:
     if (found := _LINE.fullmatch(line)) is None:
         raise InputError(
             f"{here}: no message; write `customer: ...`, `agent: ...`, `agent +90s: ...` "
-            "(also m, h, d), `context: channel=email`, or `wait: 150s` as the last line"
+            "(also m, h, d), `context: channel=email`, or last `wait: 150s` and `draft: ...`"
         )
     pause = DEFAULT_PAUSE if turns else 0.0
     if found[2]:
@@ -185,6 +205,15 @@ def _continued(turns: list[Turn], line: str, here: str) -> Turn:
     last = turns[-1]
     more = sound_text(line.strip(), f"{here}: the text")
     return Turn(speaker=last.speaker, at=last.at, text=f"{last.text}\n{more}".lstrip("\n"))
+
+
+def _continued_draft(draft: str, line: str, here: str) -> str:
+    if not line[0].isspace():
+        raise InputError(
+            f"{here}: a line after `draft`; it is what is not sent yet, so put it last, "
+            "and indent the lines that continue it"
+        )
+    return f"{draft}\n{sound_text(line.strip(), f'{here}: the draft')}".lstrip("\n")
 
 
 def _seconds(amount: str, unit: str) -> float:

@@ -82,6 +82,24 @@ Act = Literal[
     "personal-touch-given",
     "acted",
 ]
+Finding = Literal[
+    "ignores-question",
+    "ignores-feeling",
+    "blame",
+    "over-promise",
+    "vague-deadline",
+    "no-next-step",
+    "over-apology",
+    "humour-risk",
+    "curt",
+    "shouting",
+    "jargon",
+    "too-long",
+    "negative-phrasing",
+    "repeated-phrase",
+    "card-number",
+]
+"""What is wrong with a reply before it is sent."""
 IssueStatus = Literal["raised", "acknowledged", "acted", "resolved", "confirmed"]
 Journey = Literal["discovery", "purchase", "delivery", "use", "support", "renewal", "exit"]
 PromiseStatus = Literal["open", "near", "due", "kept", "broken"]
@@ -98,6 +116,7 @@ NEEDS: Final[tuple[Need, ...]] = get_args(Need)
 """Lowest first."""
 KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
 ACTS: Final[tuple[Act, ...]] = get_args(Act)
+FINDINGS: Final[tuple[Finding, ...]] = get_args(Finding)
 ISSUE_STATUSES: Final[tuple[IssueStatus, ...]] = get_args(IssueStatus)
 """In the order of an issue's life."""
 JOURNEYS: Final[tuple[Journey, ...]] = get_args(Journey)

@@ -34,7 +34,8 @@ def test_an_address_that_others_can_reach_needs_a_key_and_origins(
 
 
 def test_with_a_key_and_origins_any_address_will_do() -> None:
-    settings = Settings(host="0.0.0.0", origins=("https://a.example:8443",), key_file=Path("key"))
+    origins = ("https://a.example:8443", "chrome-extension://aaaabbbbccccddddeeeeffffgggghhhh")
+    settings = Settings(host="0.0.0.0", origins=origins, key_file=Path("key"))
     assert settings.checked() == settings
 
 

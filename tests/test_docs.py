@@ -19,7 +19,7 @@ from assist.cli import COMMANDS, main
 
 ROOT = Path(__file__).parents[1]
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md"), *(ROOT / "rules").glob("*.md")])
-OFFLINE = {"read", "replay"}
+OFFLINE = {"read", "replay", "draft"}
 BLOCK = re.compile(r"^```console\n(.*?)^```$", re.M | re.S)
 LINK = re.compile(r"\]\((?!https?:|#)([^)#]+)(#[^)]*)?\)")
 

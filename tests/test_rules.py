@@ -14,7 +14,7 @@ from assist.playbooks.model import Diagnostic, Playbooks
 from assist.playbooks.topics import FIELDS
 from assist.resources import rules_dir
 from assist.told import KEYS, MEMORY
-from assist.vocabulary import ACTS, CUES, KINDS, LANGUAGES, NEEDS, TONES
+from assist.vocabulary import ACTS, CUES, FINDINGS, KINDS, LANGUAGES, NEEDS, TONES
 
 ROOT = Path(__file__).parents[1]
 FILES = sorted(path.relative_to(rules_dir()).as_posix() for path in rules_dir().glob("*/*.toml"))
@@ -40,7 +40,7 @@ def test_there_are_rules_in_every_language() -> None:
     assert {path.partition("/")[0] for path in FILES} == set(LANGUAGES)
 
 
-@pytest.mark.parametrize("path", [*FILES, "tones.toml", "waits.toml"])
+@pytest.mark.parametrize("path", [*FILES, "promises.toml", "tones.toml", "waits.toml"])
 def test_a_rule_file_is_whole(path: str, findings: tuple[Diagnostic, ...]) -> None:
     assert [str(finding) for finding in findings if finding.path == path] == []
 
@@ -55,7 +55,7 @@ def test_the_examples_of_a_rule_file_come_out_as_stated(
 
 
 def test_no_finding_is_about_the_set_as_a_whole(findings: tuple[Diagnostic, ...]) -> None:
-    known = {*FILES, "tones.toml", "waits.toml"}
+    known = {*FILES, "promises.toml", "tones.toml", "waits.toml"}
     assert [str(finding) for finding in findings if finding.path not in known] == []
 
 
@@ -66,6 +66,7 @@ def test_every_word_of_the_vocabulary_has_a_rule(playbooks: Playbooks) -> None:
         signs = {s.label for book in books for s in (*book.cues, *book.tones, *book.acts)}
         assert signs | found_by_code >= {*CUES, *TONES, *ACTS}
         assert {rule.kind for book in books for rule in book.suggestions} == set(KINDS)
+        assert {rule.id for book in books for rule in book.findings} == set(FINDINGS)
 
 
 def test_the_generated_files_are_fresh() -> None:
@@ -80,7 +81,7 @@ def test_the_generated_files_are_fresh() -> None:
 def test_the_examples_of_the_readme_are_rules_that_work(tmp_path: Path) -> None:
     topics = re.findall(r"```toml\n(title.*?)```", README, re.DOTALL)
     (tones,) = re.findall(r"```toml\n(\[\[inference.*?)```", README, re.DOTALL)
-    assert len(topics) == 3
+    assert len(topics) == 4
     (tmp_path / "tones.toml").write_text(tones, encoding="utf-8")
     for language, topic in (("en", "problem"), ("fr", "problème")):
         (tmp_path / language).mkdir()
@@ -109,7 +110,7 @@ no_match = []
 """
 
 
-@pytest.mark.parametrize("word", [*TONES, *CUES, *ACTS, *NEEDS, *KINDS])
+@pytest.mark.parametrize("word", [*TONES, *CUES, *ACTS, *NEEDS, *KINDS, *FINDINGS])
 def test_the_readme_names_every_word_that_a_rule_may_use(word: str) -> None:
     assert f"`{word}`" in README
 

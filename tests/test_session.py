@@ -1,6 +1,7 @@
 """Events of one conversation in, events out: the whole pipeline over a few rules."""
 
 from dataclasses import replace
+from typing import Literal
 
 import pytest
 
@@ -8,11 +9,15 @@ from assist.conversation.state import Conversation
 from assist.events import (
     ContextGiven,
     Handover,
+    KindMuted,
     LedgerChanged,
     MessagePosted,
     MessageRead,
     NeedsChanged,
     Output,
+    ReadingCorrected,
+    Rest,
+    RestsChanged,
     SuggestionDecided,
     SuggestionExpired,
     SuggestionOffered,
@@ -160,7 +165,7 @@ def test_a_card_expires(session: Session) -> None:
 
 def test_a_decision_is_taken_and_taken_back(session: Session) -> None:
     say(session, "customer", "i am furious", 1)
-    assert decide(session, "dismissed") == ()
+    decide(session, "dismissed")
     assert session.conversation.showing is None
     decide(session, "displayed")
     assert session.conversation.showing is not None
@@ -281,3 +286,70 @@ def test_other_rules_may_come_into_force_between_two_events(
     session = Session(reader, without, session.conversation)
     outputs = session.receive(TimePassed(at=2), 2)
     assert [type(output) for output in outputs] == [SuggestionWithdrawn]
+
+
+def test_a_dismissal_says_how_long_the_kind_rests_and_taking_it_back_wakes_it(
+    session: Session,
+) -> None:
+    say(session, "customer", "i am furious", 1)
+    assert decide(session, "displayed") == ()
+    (rests,) = decide(session, "dismissed")
+    assert isinstance(rests, RestsChanged)
+    assert rests.rests == (Rest(kind="empathy", because="dismissed", turns=6),)
+    assert decide(session, "displayed") == (RestsChanged(at=5, rests=()),)
+    assert session.conversation.showing is not None
+
+
+def mute(session: Session, *, muted: bool) -> tuple[Output, ...]:
+    event = KindMuted(mute_id=f"k{muted}", kind="empathy", muted=muted, at=6)
+    return session.receive(event, 6)
+
+
+def test_a_kind_that_is_muted_leaves_and_does_not_come_back_in_this_chat(session: Session) -> None:
+    say(session, "customer", "i am furious", 1)
+    rests, withdrawn = mute(session, muted=True)
+    assert rests == RestsChanged(at=6, rests=(Rest(kind="empathy", because="muted"),))
+    assert isinstance(withdrawn, SuggestionWithdrawn)
+    assert withdrawn.reason == "this kind is not wanted here"
+    say(session, "agent", "The parcel sits at the depot and comes tomorrow before noon", 9)
+    outputs = say(session, "customer", "i am furious, and furious again", 20)
+    assert not any(isinstance(output, SuggestionOffered) for output in outputs)
+    assert mute(session, muted=True) == ()
+    assert mute(session, muted=False)[0] == RestsChanged(at=20, rests=())
+
+
+def correct(session: Session, tone: Literal["neutral", "anger"] | None) -> tuple[Output, ...]:
+    event = ReadingCorrected(correction_id=f"r{tone}", message_id="customer1", tone=tone, at=6)
+    return session.receive(event, 6)
+
+
+def test_a_feeling_that_is_corrected_changes_what_is_offered(session: Session) -> None:
+    say(session, "customer", "i am furious", 1)
+    outputs = correct(session, "neutral")
+    assert [type(output) for output in outputs] == [
+        NeedsChanged,
+        LedgerChanged,
+        SuggestionWithdrawn,
+    ]
+    (*_, back) = correct(session, None)
+    assert isinstance(back, LedgerChanged)
+    assert session.conversation.showing is not None
+    assert session.conversation.showing.rule == "calm"
+
+
+def test_a_feeling_that_was_not_read_calls_for_its_card(session: Session) -> None:
+    say(session, "customer", "well done, really", 1)
+    outputs = correct(session, "anger")
+    assert isinstance(outputs[-1], SuggestionOffered)
+    assert outputs[-1].suggestion.rule == "calm"
+
+
+def test_a_card_comes_back_when_its_correction_is_taken_back(session: Session) -> None:
+    (*_, offered) = say(session, "customer", "i am furious", 1)
+    correct(session, "neutral")
+    assert session.conversation.showing is None
+    back = correct(session, None)
+    assert offered in back
+    assert session.conversation.showing is not None
+    say(session, "agent", "The parcel sits at the depot and comes tomorrow before noon", 9)
+    assert correct(session, None) == ()

@@ -237,3 +237,39 @@ def test_wrong_json_is_refused_with_its_place(plain: object, where: str, right: 
 )
 def test_a_language_tag_names_one_that_is_read_or_unsure(tag: object, language: object) -> None:
     assert language_hint(tag, "here") == language
+
+
+def test_a_draft_is_the_last_line_and_no_turn() -> None:
+    chat = parse_transcript("customer: a\ndraft: I will call\n  by six.\n\n# the end\n")
+    assert chat.draft == "I will call\nby six."
+    assert [turn.text for turn in chat.turns] == ["a"]
+    assert parse_transcript("customer: a").draft is None
+
+
+def test_a_draft_may_follow_a_wait_or_stand_alone() -> None:
+    assert parse_transcript("customer: a\nwait: 150s\nDraft: b").draft == "b"
+    assert parse_transcript("draft:\n  below").draft == "below"
+    assert parse_transcript("customer: a\ndraft:").draft == ""
+
+
+@pytest.mark.parametrize("line", ["agent: b", "wait: 5s", "draft: c"])
+def test_nothing_follows_a_draft(line: str) -> None:
+    with pytest.raises(InputError, match=r"line 3: a line after `draft`; .* put it last"):
+        parse_transcript(f"customer: a\ndraft: b\n{line}")
+
+
+def test_a_chat_ends_where_it_is_watched_to_or_with_what_happened_last() -> None:
+    assert parse_transcript("customer: a\nagent +10s: b\nwait: 150s\ndraft: c").end == 160.0
+    assert parse_transcript("customer: a\nagent +10s: b").end == 10.0
+    assert parse_transcript("customer: a\ncontext +1m: agent=Ben").end == 60.0
+    assert parse_transcript("draft: a").end == 0.0
+
+
+def test_a_draft_in_json_is_text() -> None:
+    assert chat_from_json({"turns": [], "draft": "Soon."}, where="x").draft == "Soon."
+    assert chat_from_json({"turns": [], "draft": None}, where="x").draft is None
+    for wrong in (5, ["Soon."], {"text": "Soon."}, True):
+        with pytest.raises(InputError, match=r"^x: `draft` is no text; write a string in quotes"):
+            chat_from_json({"turns": [], "draft": wrong}, where="x")
+    with pytest.raises(InputError, match=r"^x: `draft` holds half of a surrogate pair"):
+        chat_from_json({"turns": [], "draft": "a\ud800"}, where="x")

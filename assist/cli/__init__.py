@@ -15,10 +15,11 @@ COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "token": ("assist.cli.token:token", "Print a development token."),
     "read": ("assist.cli.read:read", "Read the tone of messages, offline."),
     "replay": ("assist.cli.replay:replay", "Play conversations through the session, offline."),
+    "draft": ("assist.cli.draft:draft", "Check replies before they are sent, offline."),
     "check": ("assist.cli.check:check", "Check the playbooks and run their examples."),
     "dry-run": ("assist.cli.dry_run:dry_run", "Show what new rules would change in past chats."),
     "rules": ("assist.cli.rules:rules", "List the versions of the rules, and go back to one."),
-    "evaluate": ("assist.cli.evaluate:evaluate", "Measure the reading, and the judgement."),
+    "evaluate": ("assist.cli.evaluate:evaluate", "Measure the reading, the judgement, the drafts."),
     "train": ("assist.cli.train:train", "Build the reader's weights from labelled messages."),
     "generate": ("assist.cli.generate:generate", "Write the generated files, or check them."),
 }

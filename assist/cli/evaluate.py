@@ -2,17 +2,19 @@
 
 import click
 
+from assist.cli.evaluate_drafts import drafts
 from assist.cli.evaluate_judgement import judgement
 from assist.cli.evaluate_reading import reading
 
 
 @click.group()
 def evaluate() -> None:
-    """Measure how well messages are read, and whether the right cards are shown.
+    """Measure how well messages are read, cards are chosen and drafts are checked.
 
     `warmline evaluate reading --help` lists the sets, the systems and the options.
     """
 
 
+evaluate.add_command(drafts)
 evaluate.add_command(judgement)
 evaluate.add_command(reading)

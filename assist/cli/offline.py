@@ -9,8 +9,10 @@ from assist.conversation.state import Conversation
 from assist.playbooks.load import load
 from assist.playbooks.model import Playbooks
 from assist.reading.reader import Reader
+from assist.replay import replay
 from assist.resources import rules_dir
 from assist.session import Session
+from assist.transcript import Chat
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,3 +34,10 @@ class Offline:
     def session(self) -> Session:
         """Return the session of a conversation that begins now."""
         return Session(self.reader, self.playbooks, Conversation.new())
+
+    def played(self, chat: Chat) -> Session:
+        """Return the session of a chat that was played to its end."""
+        session = self.session()
+        for _ in replay(chat, session):
+            pass
+        return session

@@ -7,7 +7,7 @@ of it. It judges no one: the summary speaks of the customer's feeling and of the
 import sys
 import unicodedata
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from rich.box import ROUNDED
@@ -57,28 +57,47 @@ class Page:
         width = Console().width
         self._console = Console(width=min(width, WIDEST), highlight=False)
 
-    def show(self, chat: Chat, steps: Sequence[StepRecord]) -> None:
-        """Print one chat and what its replay showed."""
+    def show(
+        self, chat: Chat, steps: Sequence[StepRecord], draft: RenderableType | None = None
+    ) -> None:
+        """Print one chat and what its replay showed; `draft` stands after its last step."""
         start = chat.turns[0].at if chat.turns else 0.0
-        wide = max(5, len(clock(steps[-1].at - start))) if steps else 5
+        wide = max(5, len(clock(chat.end - start)), *(len(clock(s.at - start)) for s in steps[-1:]))
         left = {
             ended.suggestion.suggestion_id: (s.at, ended) for s in steps for ended in s.withdrawn
         }
-        self._console.print(Rule(Text(_title(chat, steps), style="bold"), style="dim"))
+        self._head(_title(chat, steps))
         needs: Sequence[NeedState] = ()
         for step in steps:
-            entries = _entries(chat, step, start, left, needs)
+            self._rows(_entries(chat, step, start, left, needs), wide)
             needs = step.needs
-            for time, who, what in entries:
-                row = Table.grid(padding=(0, 1), expand=True)
-                row.add_column(width=wide, justify="right", style="dim")
-                row.add_column(width=8)
-                row.add_column(ratio=1, overflow="fold")
-                row.add_row(time, who, what)
-                self._console.print(row)
+        if draft is not None:
+            self._rows([(clock(chat.end - start), "draft", draft)], wide)
         self._console.print()
         self._console.print(_summary(chat, steps, start))
         self._console.print()
+
+    def show_draft(self, chat: Chat, draft: RenderableType) -> None:
+        """Print a draft below what the customer said last."""
+        said = [turn for turn in chat.turns if turn.speaker == "customer"][-1:]
+        entries: list[Entry] = [("", "customer", Text(shown(turn.text))) for turn in said]
+        self._head(shown(chat.id))
+        self._rows([*entries, ("", "draft", draft)], 0)
+        self._console.print()
+
+    def _head(self, title: str) -> None:
+        self._console.print(Rule(Text(title, style="bold"), style="dim"))
+
+    def _rows(self, entries: Iterable[Entry], wide: int) -> None:
+        """Print entries; `wide` is the width of their times, 0 for none."""
+        for time, who, what in entries:
+            row = Table.grid(padding=(0, 1), expand=True)
+            if wide:
+                row.add_column(width=wide, justify="right", style="dim")
+            row.add_column(width=8)
+            row.add_column(ratio=1, overflow="fold")
+            row.add_row(*([time] if wide else []), who, what)
+            self._console.print(row)
 
 
 def clock(seconds: float) -> str:

@@ -1,11 +1,11 @@
-"""Readings and replayed chats -> the JSON objects that the offline tools print."""
+"""Readings, replayed chats and findings -> the JSON objects that the offline tools print."""
 
 from collections.abc import Iterable
 from typing import Any
 
 from assist import codec
 from assist.events import Suggestion
-from assist.findings import CueRead, Reading
+from assist.findings import CueRead, DraftFinding, Reading, Span
 from assist.replay import StepRecord
 from assist.transcript import Chat
 
@@ -23,9 +23,17 @@ def plain_reading(reading: Reading) -> dict[str, Any]:
     }
 
 
-def plain_chat(chat: Chat, steps: Iterable[StepRecord]) -> dict[str, Any]:
-    """Return a conversation with all its steps."""
-    return {"id": chat.id, "steps": [plain_step(step) for step in steps]}
+def plain_chat(
+    chat: Chat, steps: Iterable[StepRecord], findings: Iterable[DraftFinding] = ()
+) -> dict[str, Any]:
+    """Return a conversation with all its steps and, if it has a draft, what was found in it."""
+    plain = {"id": chat.id, "steps": [plain_step(step) for step in steps]}
+    return plain if chat.draft is None else plain | {"draft": plain_draft(findings)}
+
+
+def plain_draft(findings: Iterable[DraftFinding]) -> dict[str, Any]:
+    """Return what was found in a draft, what matters first coming first."""
+    return {"findings": [_plain_finding(finding) for finding in findings]}
 
 
 def plain_step(step: StepRecord) -> dict[str, Any]:
@@ -43,10 +51,26 @@ def plain_step(step: StepRecord) -> dict[str, Any]:
     }
 
 
+def _plain_finding(finding: DraftFinding) -> dict[str, Any]:
+    """Return a finding; where what is missing causes it, its evidence is the customer's words."""
+    return {
+        "finding": finding.finding,
+        "evidence": _words(finding.evidence) or finding.about,
+        "spans": [[span.start, span.end] for span in finding.evidence],
+        "about": finding.about,
+        "advice": finding.advice,
+        "edit": None if finding.edit is None else codec.to_plain(finding.edit),
+    }
+
+
+def _words(evidence: Iterable[Span]) -> str:
+    return " … ".join(span.text for span in evidence)
+
+
 def _plain_cue(cue: CueRead) -> dict[str, Any]:
     plain = {
         "cue": cue.cue,
-        "evidence": " … ".join(span.text for span in cue.evidence),
+        "evidence": _words(cue.evidence),
         "spans": [[span.start, span.end] for span in cue.evidence],
     }
     return plain if cue.value is None else plain | {"value": cue.value}

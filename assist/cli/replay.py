@@ -24,17 +24,20 @@ def replay(file: Path, as_json: bool) -> None:
     \b
       customer: my parcel is late again
       agent +90s: let me look             (90 s later; also m, h, d)
-      wait: 150s                          (last line: time goes on)
+      wait: 150s                          (after the last message: time goes on)
+      draft: I will call you back soon    (last line: what the agent has not sent yet)
 
     \b
       {"id", "language"?, "turns": [{"speaker": "customer" or "agent",
-       "at": seconds, "text", "context"?}], "until"?: seconds, "context"?}
+       "at": seconds, "text", "context"?}], "until"?: seconds, "context"?, "draft"?}
 
     Time moves as the conversation says, so waits grow and promises come due. What the platform
     knows stands in a line `context: channel=email agent=Ana`, or in an object `context`: customer,
     agent, agent_name, channel, journey, timezone, order, item, team. Another agent is a transfer;
-    what a customer's conversation leaves open comes back in their next one.
+    what a customer's conversation leaves open comes back in their next one. A draft is checked at
+    the end, as `warmline draft` does.
     """
+    from assist.cli.mirror import mirrored
     from assist.cli.offline import Offline
     from assist.cli.page import Page
     from assist.cli.plain import plain_chat
@@ -50,14 +53,25 @@ def replay(file: Path, as_json: bool) -> None:
             session = offline.session()
             steps = tuple(play(chat, session))
             past.keep(chat, session.conversation)
+            draft = chat.draft
+            findings = () if draft is None else session.draft(draft, chat.end)
             if page is None:
-                write_json(plain_chat(chat, steps))
+                write_json(plain_chat(chat, steps, findings))
             else:
-                page.show(chat, steps)
+                page.show(chat, steps, None if draft is None else mirrored(draft, findings))
 
 
 def chats(lines: Iterator[Line], file: Path) -> Iterator[Chat]:
     """Yield the conversations that the lines hold, in the form that the first line shows.
+
+    Raises:
+        InputError: a line is wrong.
+    """
+    return (chat for _, chat in placed(lines, file))
+
+
+def placed(lines: Iterator[Line], file: Path) -> Iterator[tuple[str, Chat]]:
+    """Yield the conversations that the lines hold, each after where it stands.
 
     Raises:
         InputError: a line is wrong.
@@ -74,14 +88,14 @@ def chats(lines: Iterator[Line], file: Path) -> Iterator[Chat]:
     first = head[-1]
     if first.text.lstrip()[0] not in '{["':
         text = "\n".join(line.text for line in chain(head, lines))
-        yield parse_transcript(text, where=name, id=id)
+        yield name, parse_transcript(text, where=name, id=id)
     elif is_json(first.text):
         whole = (line for line in chain([first], lines) if line.text.strip())
         for number, line in enumerate(whole, start=1):
             plain = parse_json(line, example=EXAMPLE)
-            yield chat_from_json(plain, where=line.where, id=str(number))
+            yield line.where, chat_from_json(plain, where=line.where, id=str(number))
     else:
         text = "\n".join(line.text for line in chain([first], lines))
         where = name if is_json(text) else first.where
         plain = parse_json(Line(where=where, text=text), example=EXAMPLE)
-        yield chat_from_json(plain, where=where, id=id)
+        yield where, chat_from_json(plain, where=where, id=id)

@@ -17,11 +17,13 @@ from assist.conversation import (
     needs,
     promises,
     questions,
+    said,
 )
 from assist.conversation.replies import acts_of, informs, inquires, is_nod, is_substantive
 from assist.conversation.state import Context, Conversation, CustomerTurn, HeardLabel
 from assist.events import MessagePosted
 from assist.findings import Reading
+from assist.reading.text import WINDOW
 from assist.vocabulary import NEGATIVE_TONES, Cue, Tone
 
 _LASTING: Final[frozenset[Cue | Tone]] = frozenset({"vulnerability", "safety", "abuse"})
@@ -32,6 +34,10 @@ _MESSAGES_KEPT: Final = 50
 
 def after_message(chat: Conversation, event: MessagePosted, reading: Reading) -> Conversation:
     """Return the conversation after a message that was read so."""
+    chat = replace(chat, as_read=None) if chat.as_read else chat
+    if len(event.text) > 2 * WINDOW:
+        # The reader reads both ends of a long message, and so do the books.
+        event = replace(event, text=f"{event.text[:WINDOW]}\n{event.text[-WINDOW:]}")
     if event.speaker == "agent":
         return _agent_books(chat, _after_agent(chat, event, reading), event, reading)
     known = replace(
@@ -40,6 +46,7 @@ def after_message(chat: Conversation, event: MessagePosted, reading: Reading) ->
         customer_name=_first_name(event.name) or chat.customer_name,
         context=_mentioned(chat.context, reading),
         informal=chat.informal or reading.informal,
+        said=said.after_customer(chat.said, event.text),
     )
     heard = _heard(event.message_id, reading)
     if not any(one.label == "shared-reference" for one in heard):
@@ -273,4 +280,5 @@ def _agent_books(
         answered=(*chat.answered, *(one for one in chat.questions if one not in left)),
         promises=promised,
         frame=frame.after_agent(chat.frame, acts, text),
+        said=said.after_agent(chat.said, text),
     )

@@ -70,6 +70,27 @@ def after_customer(
     return tuple(_raised(chat, rung, turn, new) for rung in chat.needs)
 
 
+def without(
+    chat: Conversation, turn: CustomerTurn, gone: tuple[HeardLabel, ...]
+) -> tuple[Rung, ...]:
+    """Return the ladder without what these labels raised; what is left in the turn may hold it."""
+    raised = {because for one in gone for because in (_because(one), f"still {_because(one)}")}
+    met = replace(
+        chat,
+        needs=tuple(
+            Rung(need=rung.need) if rung.because in raised else rung for rung in chat.needs
+        ),
+    )
+    lowered = after_customer(met, turn, turn.heard)
+    return tuple(
+        new if old.because in raised else old for old, new in zip(chat.needs, lowered, strict=True)
+    )
+
+
+def _because(heard: HeardLabel) -> str:
+    return f"{heard.label}: {heard.words}"
+
+
 def _raised(
     chat: Conversation, rung: Rung, turn: CustomerTurn, new: tuple[HeardLabel, ...]
 ) -> Rung:
@@ -78,7 +99,7 @@ def _raised(
     for worse in ("open", "failing"):
         labels = _RAISES[rung.need][worse]
         if heard := next((heard for heard in new if heard.label in labels), None):
-            status, because = worse, f"{heard.label}: {heard.words}"
+            status, because = worse, _because(heard)
     if again := _fails_again(chat, rung, new):
         status, because = "failing", again
     if rung.need == "clarity" and status == "met" and turn.asks:
@@ -98,7 +119,7 @@ def _fails_again(chat: Conversation, rung: Rung, new: tuple[HeardLabel, ...]) ->
     felt = next((entry for entry in new if entry.label in NEGATIVE_TONES), None)
     unheard = rung.status != "met" and not rung.spoken and chat.turn.answered
     if rung.need == "emotion" and felt and unheard:
-        return f"still {felt.label}: {felt.words}"
+        return f"still {_because(felt)}"
     return ""
 
 

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from assist.conversation.state import KEPT_OFFERS, Conversation, Offered
-from assist.events import Suggestion, SuggestionDecided
+from assist.events import KindMuted, Suggestion, SuggestionDecided
 from assist.vocabulary import Status
 
 
@@ -45,6 +45,12 @@ def after_decision(chat: Conversation, event: SuggestionDecided) -> Conversation
     # A card that is brought back after its time is not on show again.
     back = event.decision == "displayed" and chat.now < chat.last.expires_at
     return replace(decided, showing=chat.last if back else None)
+
+
+def after_mute(chat: Conversation, event: KindMuted) -> Conversation:
+    """Return the conversation in which a kind is muted, or heard again."""
+    others = tuple(kind for kind in chat.muted if kind != event.kind)
+    return replace(chat, muted=(*others, event.kind) if event.muted else others)
 
 
 def _with_status(chat: Conversation, suggestion_id: str, status: Status) -> Conversation:

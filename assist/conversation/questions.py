@@ -120,7 +120,8 @@ def after_customer(
 
 
 @lru_cache(maxsize=REMEMBERED)
-def _asks(text: str) -> Asks:
+def asked_for(text: str) -> Asks:
+    """Return what a question wants to know."""
     said = " ".join(words_of(text))
     return next((asks for asks, pattern in _ASKING if pattern.search(said)), "whether")
 
@@ -132,13 +133,13 @@ def _calls(text: str, *, open_before: bool) -> bool:
         _CALLED.issuperset(words) and (not words or not _CALLS.isdisjoint(words))
     ):
         return True
-    return open_before and bool(about) and about <= _CHASING and _asks(text) == "whether"
+    return open_before and bool(about) and about <= _CHASING and asked_for(text) == "whether"
 
 
 def _is_real(text: str) -> bool:
     """Return whether a sentence asks for something that a reply can tell."""
     words = words_of(text)
-    said, asks = " ".join(words), _asks(text)
+    said, asks = " ".join(words), asked_for(text)
     if _POLITE.fullmatch(said) or _RHETORIC.search(said):
         return False
     return asks != "whether" or (_HELP.isdisjoint(words) and bool(matter(text)))
@@ -147,13 +148,13 @@ def _is_real(text: str) -> bool:
 def _is_same(question: Question, text: str) -> bool:
     """Return whether a sentence asks what is open already."""
     ours, theirs = matter(text) - _CHASING, matter(question.words) - _CHASING
-    asks = _asks(text)
+    asks = asked_for(text)
     shared = ours & theirs
-    if asks == _asks(question.words) and asks in _SHARP:
+    if asks == asked_for(question.words) and asks in _SHARP:
         return bool(shared) or not ours or not theirs
     if not ours:
         return words_of(text) == words_of(question.words)
-    if shared and asks == _asks(question.words) and _INSISTS.search(" ".join(words_of(text))):
+    if shared and asks == asked_for(question.words) and _INSISTS.search(" ".join(words_of(text))):
         return True
     return 3 * len(shared) >= 2 * max(len(ours), len(theirs))
 
@@ -249,10 +250,10 @@ def _answered(questions: tuple[Question, ...], told: str) -> frozenset[str]:
         question.question_id
         for question in questions
         if about & matter(question.words)
-        or ((kind := _TELLS.get(_asks(question.words))) and kind.search(told))
+        or ((kind := _TELLS.get(asked_for(question.words))) and kind.search(told))
     }
     if _YES_OR_NO.match(told):
-        plain = [question for question in questions if _asks(question.words) == "whether"]
+        plain = [question for question in questions if asked_for(question.words) == "whether"]
         answered.add((plain or questions)[0].question_id)
     if not answered and len(told.split()) >= _LONG_REPLY:
         answered.add(questions[-1].question_id)

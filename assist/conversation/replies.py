@@ -34,7 +34,7 @@ _OFFER: Final = (
     r"|comment puis-je|(?:que|en quoi) puis-je)\b[^.!?]*"
 )
 _PLEASANTRY: Final = re.compile(
-    rf"\W*\b(?:{_OFFER}|(?:hi|hello|hey|good (?:morning|afternoon|evening|day)|welcome"
+    rf"\b(?:{_OFFER}|(?:hi|hello|hey|good (?:morning|afternoon|evening|day)|welcome"
     r"|thanks?(?: you)?|my pleasure|you're (?:very )?welcome|no problem|sure|ok(?:ay)?|of course"
     r"|certainly|bonjour|bonsoir|salut|merci|avec plaisir|je vous en prie|de rien|d'accord"
     r"|très bien|bien sûr)\b)[.!?,]*",
@@ -70,7 +70,7 @@ def is_substantive(text: str, reading: Reading) -> bool:
     words = len(text.split())
     if not reading.acts:
         left = _HOLDS.sub("", _PLEASANTRY.sub("", text))
-        return len(left.split()) > _GREETING_WORDS
+        return sum(map(_says, left.split())) > _GREETING_WORDS
     if words > _GREETING_WORDS and _YES_NO.match(text):
         return True
     said = sum(len(span.text.split()) for act in reading.acts for span in act.evidence)
@@ -79,7 +79,12 @@ def is_substantive(text: str, reading: Reading) -> bool:
 
 def is_greeting(text: str) -> bool:
     """Return whether a message only greets, or offers help before anything was told."""
-    return not _PLEASANTRY.sub("", text).strip(" .!?,")
+    return not _says(_PLEASANTRY.sub("", text))
+
+
+def _says(text: str) -> bool:
+    """Return whether there is a letter or a digit in it."""
+    return any(map(str.isalnum, text))
 
 
 def is_nod(text: str, labels: frozenset[Cue | Tone]) -> bool:

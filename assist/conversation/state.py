@@ -7,6 +7,7 @@ appear as evidence only, next to the label that they show.
 from dataclasses import dataclass, replace
 from typing import Final
 
+from assist.conversation.said import NOTHING, Said
 from assist.events import Suggestion
 from assist.ledger import Deadline, Frame, Issue, Ledger, Moment, Promise, Question, Stage
 from assist.vocabulary import NEEDS, Act, Cue, Kind, Language, Need, NeedStatus, Status, Tone
@@ -91,6 +92,18 @@ class Context:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Felt:
+    """What a feeling moves in a conversation, as it was before the agent corrected one."""
+
+    turn: CustomerTurn
+    needs: tuple[Rung, ...]
+    moments: tuple[Moment, ...]
+    frame: Frame | None
+    showing: Suggestion | None
+    offers: tuple[Offered, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Conversation:
     """What has happened so far, up to the time `now`.
 
@@ -107,6 +120,9 @@ class Conversation:
     `transferred`: another agent has taken over and has not written yet; `returning`: an earlier
     conversation left something open, and no agent has written yet; `closing`: one side has said
     goodbye.
+
+    `muted`: kinds that the agent wants no card of here. `as_read`: what a correction of the
+    feeling changed, until somebody speaks. `said`: hashes of wordings, to notice a repetition.
     """
 
     now: float = 0.0
@@ -140,7 +156,10 @@ class Conversation:
     last: Suggestion | None = None
     offers: tuple[Offered, ...] = ()
     offered: int = 0
+    muted: tuple[Kind, ...] = ()
+    as_read: Felt | None = None
     phrases: frozenset[str] = frozenset()
+    said: Said = NOTHING
 
     @classmethod
     def new(cls) -> "Conversation":

@@ -13,17 +13,25 @@ from itertools import chain
 from typing import Final, Literal
 
 from assist.conversation.state import Conversation
+from assist.drafts.proof import Proof
 from assist.errors import InputError
 from assist.findings import Reading, Span
-from assist.playbooks.check import signs_of, where_of
-from assist.playbooks.model import Example, Playbook, Playbooks, Sign, SuggestionRule
+from assist.playbooks.check import findings_of, signs_of, where_of
+from assist.playbooks.model import (
+    Example,
+    FindingRule,
+    Playbook,
+    Playbooks,
+    Sign,
+    SuggestionRule,
+)
 from assist.reading.reader import Reader
 from assist.reading.text import Tokenizer
 from assist.reading.tones import THRESHOLD
 from assist.replay import replay
 from assist.session import Session
 from assist.transcript import parse_transcript
-from assist.vocabulary import ACTS, JOURNEYS, TONES, Language
+from assist.vocabulary import ACTS, JOURNEYS, LANGUAGES, TONES, Language
 
 _ACTS: Final = frozenset(ACTS)
 _STAGES: Final = frozenset[str](JOURNEYS)
@@ -51,6 +59,7 @@ class Examples:
         self._playbooks = playbooks
         self._reader = Reader(playbooks)
         self._signs = self._reader.signs_alone()
+        self._proofs = {code: Proof(playbooks, code, self._reader) for code in LANGUAGES}
 
     def run(self, book: Playbook) -> Iterator[Failure]:
         """Yield the failures of one topic."""
@@ -65,6 +74,10 @@ class Examples:
         for rule in book.suggestions:
             for example in rule.examples:
                 yield from self._chat(book, rule, example)
+        for where, finding in findings_of(book):
+            yield from _words(book, where, finding)
+            for problem, what, text in self._proofs[book.language].run(finding):
+                yield _failure(book, where, problem, what, text)
 
     def _match(self, book: Playbook, where: str, sign: Sign, text: str) -> Iterator[Failure]:
         reading = self._read(book, sign, text)
@@ -131,9 +144,10 @@ def _labels(reading: Reading, sign: Sign) -> dict[str, str]:
     return {label: " … ".join(f"“{span.text}”" for span in evidence) for label, evidence in shown}
 
 
-def _words(book: Playbook, where: str, sign: Sign) -> Iterator[Failure]:
+def _words(book: Playbook, where: str, sign: Sign | FindingRule) -> Iterator[Failure]:
     """Yield what can never match: words of which folding makes none, or several."""
-    for number, pattern in enumerate(sign.patterns, start=1):
+    unless = sign.unless if isinstance(sign, FindingRule) else ()
+    for number, pattern in enumerate((*sign.patterns, *unless), start=1):
         if isinstance(pattern, str):
             if not _folded(book.language, pattern):
                 what = f"`patterns` {number}: folding leaves nothing of it; write more words"

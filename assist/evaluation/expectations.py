@@ -107,6 +107,8 @@ def case_in_text(text: str, *, where: str, id: str) -> Case:
             match line[:4].lower():
                 case "wait":
                     last = (None, None)
+                case "draf":
+                    last = None
                 case "cont":
                     last, told = (None, told), told + 1
                 case _:

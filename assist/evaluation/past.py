@@ -13,7 +13,9 @@ from typing import Final, NamedTuple
 from assist.events import (
     ContextGiven,
     Inbound,
+    KindMuted,
     MessagePosted,
+    ReadingCorrected,
     Suggestion,
     SuggestionDecided,
     SuggestionOffered,
@@ -85,7 +87,13 @@ def of_journal(id: str, entries: Iterable[Entry]) -> Past:
     rules: dict[str, str] = {}
     for entry in entries:
         match entry.event:
-            case MessagePosted() | ContextGiven() | SuggestionDecided():
+            case (
+                MessagePosted()
+                | ContextGiven()
+                | SuggestionDecided()
+                | KindMuted()
+                | ReadingCorrected()
+            ):
                 events.append(entry.event)
             case SuggestionOffered(suggestion=card):
                 rules[card.suggestion_id] = card.rule

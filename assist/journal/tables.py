@@ -7,14 +7,13 @@ from typing import Final
 import msgpack
 
 from assist import codec
-from assist.events import TYPES, ContextGiven, Event, Inbound, MessagePosted, SuggestionDecided
+from assist.events import TYPES, Event, Inbound
 from assist.journal.contract import Appended, Commit, Entry, IdConflict, Key, Loaded, Page
 from assist.ledger import Memory
 
 PAGE_BYTES: Final = 256 * 1024
 """A page ends early at this many bytes, so that a few long messages do not fill memory."""
 
-_INBOUND: Final = (MessagePosted, ContextGiven, SuggestionDecided)
 _MOST_MEMORIES: Final = 5
 
 
@@ -222,7 +221,7 @@ def _entries(rows: "sqlite3.Cursor | Sequence[tuple[int, str, bytes]]") -> tuple
     size = 0
     for offset, kind, data in rows:
         event = codec.event_from_plain(kind, msgpack.unpackb(data))
-        entries.append(Entry(offset=offset, event=event, inbound=TYPES[kind] in _INBOUND))
+        entries.append(Entry(offset=offset, event=event, inbound=issubclass(TYPES[kind], Inbound)))
         size += len(data)
         if size >= PAGE_BYTES:
             break

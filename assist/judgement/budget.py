@@ -7,6 +7,7 @@ agent dismissed it; what may pass by itself is given one turn to pass.
 from typing import Final
 
 from assist.conversation.state import Conversation
+from assist.events import Rest
 from assist.vocabulary import NEED_OF, NEGATIVE_TONES, Cue, Kind, Tone
 
 _FAILS: Final[frozenset[Cue | Tone]] = frozenset(
@@ -49,22 +50,41 @@ def is_resting(kind: Kind, rule: str, chat: Conversation, *, timed: bool = False
     already spoken to that need; what shields a person is offered again while it was not used.
     What is `timed` (a promise falls due) comes in its time, and rests after a dismissal alone.
     """
-    if sum(offer.rule == rule for offer in chat.offers) >= MOST_OFFERS:
+    if kind in chat.muted or sum(offer.rule == rule for offer in chat.offers) >= MOST_OFFERS:
         return True
     need = NEED_OF[kind]
     wakes = need in ("solution", "speed") and not chat.rung(need).spoken and _complains_anew(chat)
-    dismissals = 0
-    rests_until = -1
+    rests_until = _dismissed_until(kind, chat)
     for offer in chat.offers:
-        if offer.kind != kind:
+        if offer.kind != kind or offer.status == "dismissed":
             continue
         shields = kind in _SHIELDS and offer.status not in ("accepted", "edited")
         rest = 0 if timed and offer.rule != rule else 1 if wakes or shields else REST
-        if offer.status == "dismissed":
-            rest = REST_DISMISSED * 2**dismissals
-            dismissals += 1
         rests_until = max(rests_until, offer.turn + rest)
     return chat.turn.number < rests_until
+
+
+def rests(chat: Conversation) -> tuple[Rest, ...]:
+    """Return the kinds that rest because the agent said so, muted ones first."""
+    muted = tuple(Rest(kind=kind, because="muted") for kind in chat.muted)
+    left = {
+        offer.kind: _dismissed_until(offer.kind, chat) - chat.turn.number
+        for offer in chat.offers
+        if offer.kind not in chat.muted
+    }
+    dismissed = (Rest(kind=kind, because="dismissed", turns=turns) for kind, turns in left.items())
+    return *muted, *(rest for rest in dismissed if rest.turns and rest.turns > 0)
+
+
+def _dismissed_until(kind: Kind, chat: Conversation) -> int:
+    """Return the customer's turn from which the agent's dismissals no longer hold; -1 for none."""
+    until = -1
+    dismissed = [
+        offer for offer in chat.offers if offer.kind == kind and offer.status == "dismissed"
+    ]
+    for times, offer in enumerate(dismissed):
+        until = max(until, offer.turn + REST_DISMISSED * 2**times)
+    return until
 
 
 def has_passed(kind: Kind, chat: Conversation) -> bool:

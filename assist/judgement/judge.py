@@ -20,8 +20,9 @@ from assist.playbooks.model import Is, Playbooks, SuggestionRule
 from assist.playbooks.order import is_timed, rank
 from assist.vocabulary import NEED_OF
 
-Occasion = Literal["customer", "agent", "time", "context"]
-"""What happened: the customer wrote, the agent wrote, a moment came, the platform said more."""
+Occasion = Literal["customer", "agent", "time", "context", "correction"]
+"""What happened: the customer wrote, the agent wrote, a moment came, the platform said more, the
+agent corrected how the customer feels."""
 
 SHOWN_FOR: Final = 600.0
 """Seconds that a card stays on offer."""
@@ -73,8 +74,10 @@ def _judge_showing(
     """Keep the card while it fits and nothing that matters more came up."""
     own = next((c for c in candidates if c.rule.id == showing.rule and c.held is None), None)
     done = f"{showing.kind}-given" in chat.answer
-    if occasion == "agent" and chat.turn.answered:
-        why: str | None = "the agent has answered"
+    if showing.kind in chat.muted:
+        why: str | None = "this kind is not wanted here"
+    elif occasion == "agent" and chat.turn.answered:
+        why = "the agent has answered"
     elif own is None or (done and occasion != "time"):
         why = "it no longer fits"
     else:
@@ -109,7 +112,7 @@ def _best(
 
 def _comes(rule: SuggestionRule, occasion: Occasion) -> bool:
     """Return whether what happened may call for this card."""
-    if occasion == "customer":
+    if occasion in ("customer", "correction"):
         return True
     if occasion == "time":
         return is_timed(rule)

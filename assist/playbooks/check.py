@@ -14,6 +14,7 @@ from assist.playbooks.conflicts import conflicts
 from assist.playbooks.model import (
     Condition,
     Diagnostic,
+    FindingRule,
     Given,
     Heard,
     Playbook,
@@ -23,10 +24,16 @@ from assist.playbooks.model import (
 )
 from assist.playbooks.overlay import OVERLAYS
 from assist.playbooks.topics import FIELDS
-from assist.vocabulary import LANGUAGES, Language
+from assist.vocabulary import LANGUAGES, Finding, Language
 
 CODE_FOUND: Final = frozenset({"sarcasm", "shouting"})
 """Cues that the reader finds by itself, with or without a sign."""
+
+LACKING: Final[frozenset[Finding]] = frozenset(
+    {"ignores-question", "ignores-feeling", "no-next-step", "curt"}
+)
+"""Findings whose tables may list the words that a draft needs. The other findings without
+patterns are made by code, and have no words that an example could prove."""
 
 _Key = tuple[str, str]
 
@@ -77,6 +84,15 @@ def signs_of(book: Playbook) -> Iterator[tuple[str, Sign]]:
             yield f'{table} "{sign.label}"{number}', sign
 
 
+def findings_of(book: Playbook) -> Iterator[tuple[str, FindingRule]]:
+    """Yield the findings of a topic, each with where it stands (`finding "blame"`)."""
+    seen: Counter[str] = Counter()
+    for rule in book.findings:
+        seen[rule.id] += 1
+        number = f" {seen[rule.id]}" if seen[rule.id] > 1 else ""
+        yield f'finding "{rule.id}"{number}', rule
+
+
 def where_of(rule: SuggestionRule) -> str:
     """Return where a suggestion stands in its file."""
     return f'suggestion "{rule.id}"'
@@ -106,9 +122,13 @@ def _book(book: Playbook) -> Iterator[Diagnostic]:
     for rule in book.suggestions:
         for what in _suggestion(rule):
             yield Diagnostic(path=book.path, where=where_of(rule), what=what)
+    for where, finding in findings_of(book):
+        if finding.patterns or finding.replace or (finding.unless and finding.id in LACKING):
+            for what in _sign(finding):
+                yield Diagnostic(path=book.path, where=where, what=what)
 
 
-def _sign(sign: Sign) -> Iterator[str]:
+def _sign(sign: Sign | FindingRule) -> Iterator[str]:
     if len(sign.match) < 2:
         yield "fewer than two `match` examples; add messages that must show it"
     if not sign.no_match:
@@ -164,6 +184,9 @@ def _contents(book: Playbook) -> Iterator[_Key]:
             yield book.topic, f'{where.split()[0]} "{sign.label}"'
     for rule in book.suggestions:
         yield book.topic, where_of(rule)
+    for where, _ in findings_of(book):
+        if not where[-1].isdigit():
+            yield book.topic, where
 
 
 def _disagreements(playbooks: Playbooks) -> Iterator[Diagnostic]:

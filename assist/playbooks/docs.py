@@ -8,14 +8,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, groupby
 from typing import Final
 
-from assist.playbooks.check import signs_of
+from assist.playbooks.check import LACKING, signs_of
 from assist.playbooks.model import (
     Condition,
+    FindingRule,
     Given,
     Heard,
     Inference,
     Is,
     Level,
+    Limit,
     NeedIs,
     Pace,
     Playbook,
@@ -72,6 +74,8 @@ def render(playbooks: Playbooks) -> str:
         blocks += _inferences(playbooks)
     if playbooks.paces:
         blocks += _waits(playbooks)
+    if playbooks.limits:
+        blocks += _limits(playbooks)
     return "\n\n".join(block.strip("\n") for block in blocks) + "\n"
 
 
@@ -129,6 +133,9 @@ def _topic(books: Sequence[Playbook]) -> Iterator[str]:
     rules = dict.fromkeys(rule.id for book in books for rule in book.suggestions)
     for rule in rules:
         yield from _suggestion(books, rule)
+    if any(book.findings for book in books):
+        yield "### What is wrong with a draft"
+        yield "\n".join(_findings(books))
     yield from _references(books)
 
 
@@ -163,6 +170,27 @@ def _suggestion(books: Sequence[Playbook], rule_id: str) -> Iterator[str]:
         yield f"> {book.language}\n>\n{_texts(translated.text)}"
         if translated.informal:
             yield f"> {book.language}, on familiar terms\n>\n{_texts(translated.informal)}"
+
+
+def _findings(books: Sequence[Playbook]) -> Iterator[str]:
+    """Yield the lines of the findings: what each is, its advice, and two drafts a language."""
+    tables = [(book, rule) for book in books for rule in book.findings]
+    for name in dict.fromkeys(rule.id for _, rule in tables):
+        ours = [(book, rule) for book, rule in tables if rule.id == name]
+        yield f"- finding `{name}`: {_plain(ours[0][1].about)}"
+        for language, group in groupby(ours, key=lambda pair: pair[0].language):
+            rules = [rule for _, rule in group]
+            yield f"  - {language}: {_plain(rules[0].advice)}{_drafts(rules)}"
+
+
+def _drafts(rules: Sequence[FindingRule]) -> str:
+    """Return the first drafts that have a finding, and how many words are put plainly."""
+    drafts = list(chain.from_iterable(rule.match[:2] for rule in rules))[:3]
+    shown = f" · {' · '.join(f'“{_plain(text)}”' for text in drafts)}" if drafts else ""
+    swaps = sum(len(rule.replace) for rule in rules)
+    words = sum(len(rule.unless) for rule in rules if rule.id in LACKING and not rule.patterns)
+    needed = f" · {words} words that a draft needs" if words else ""
+    return shown + (f" · {swaps} words with a plain one" if swaps else "") + needed
 
 
 def _texts(texts: Iterable[str]) -> str:
@@ -204,6 +232,30 @@ def _waits(playbooks: Playbooks) -> Iterator[str]:
     )
     rows = (_pace(channel, pace) for channel, pace in playbooks.paces.items())
     yield "\n".join(("| channel | short | long | near |", "|---|---|---|---|", *rows))
+
+
+def _limits(playbooks: Playbooks) -> Iterator[str]:
+    yield "## What may be promised"
+    yield (
+        "A draft that promises more is told so, with the clause "
+        "([promises.toml](../rules/promises.toml))."
+    )
+    rows = (_limit(limit) for limit in playbooks.limits)
+    yield "\n".join(("| matter | not before | at most | clause |", "|---|---|---|---|", *rows))
+
+
+def _limit(limit: Limit) -> str:
+    soonest = _soonest(limit.soonest)
+    most = f"{limit.above:g}" if limit.above is not None else "-"
+    what = f"{limit.matter}: {_plain(limit.about)}"
+    return f"| {what} | {soonest} | {most} | {_plain(limit.policy or '-')} |"
+
+
+def _soonest(seconds: float | None) -> str:
+    if seconds is None:
+        return "-"
+    days, rest = divmod(seconds, 86400)
+    return f"{days:g} days" if days > 1 and not rest else _duration(seconds)
 
 
 def _pace(channel: str, pace: Pace) -> str:

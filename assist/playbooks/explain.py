@@ -17,6 +17,7 @@ Table = TypeVar("Table", bound=msgspec.Struct)
 
 _INNER: Final[dict[str, type[msgspec.Struct]]] = {
     "patterns": Token,
+    "unless": Token,
     "LOWER": Words,
     "LENGTH": Lengths,
     "example": ExampleTable,

@@ -11,7 +11,19 @@ from msgspec import UNSET, Meta, Struct, UnsetType, field
 
 from assist.playbooks.conditions import STATES
 from assist.playbooks.model import Maturity
-from assist.vocabulary import ACTS, CUES, NEEDS, TONES, Act, Cue, Journey, Kind, NeedStatus, Tone
+from assist.vocabulary import (
+    ACTS,
+    CUES,
+    NEEDS,
+    TONES,
+    Act,
+    Cue,
+    Finding,
+    Journey,
+    Kind,
+    NeedStatus,
+    Tone,
+)
 
 MAX_TOKENS: Final = 16
 MAX_TEXT: Final = 600
@@ -191,6 +203,46 @@ class SuggestionTable(Struct, forbid_unknown_fields=True, kw_only=True):
     ] = []
 
 
+class FindingTable(Struct, forbid_unknown_fields=True, kw_only=True):
+    """Something that is wrong with a reply before it is sent."""
+
+    id: Finding
+    about: About
+    advice: Annotated[
+        Line, Meta(description="One short, kind line that tells the agent what to do instead.")
+    ]
+    patterns: Annotated[
+        list[Pattern], Meta(description="Words of the draft that cause it; phrases and patterns.")
+    ] = []
+    replace: Annotated[
+        dict[str, Text],
+        Meta(description="Phrases that cause it, each with the plain words to put in its place."),
+    ] = {}
+    instead: Annotated[
+        Line | UnsetType,
+        Meta(description="What takes the place of the words that `patterns` find."),
+    ] = UNSET
+    unless: Annotated[
+        list[Pattern],
+        Meta(
+            description="Words that excuse it in the same sentence; alone: words whose lack is it."
+        ),
+    ] = []
+    requires: Annotated[Conditions, Meta(description="All of these must hold.")] = []
+    any: Annotated[Conditions, Meta(description="At least one of these must hold.")] = []
+    excludes: Annotated[Conditions, Meta(description="None of these may hold.")] = []
+    match: Annotated[list[Text], Meta(description="Drafts that have it: two at least.")] = []
+    no_match: Annotated[
+        list[Text], Meta(description="Drafts that look like it and are good: one at least.")
+    ] = []
+    also: Annotated[
+        list[Finding], Meta(description="Other findings that its `match` drafts may have as well.")
+    ] = []
+    negatable: Annotated[
+        bool, Meta(description="Whether a `not` before it silences it; true where left out.")
+    ] = True
+
+
 class Header(Struct, forbid_unknown_fields=True, kw_only=True):
     """What stands at the top of a topic, before its tables."""
 
@@ -214,6 +266,7 @@ class Topic(Header):
     journey: list[JourneyTable] = []
     act: list[ActTable] = []
     suggestion: list[SuggestionTable] = []
+    finding: list[FindingTable] = []
 
 
 class InferenceTable(Struct, forbid_unknown_fields=True, kw_only=True):

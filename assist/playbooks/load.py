@@ -3,8 +3,10 @@
     <folder>/en/delivery.toml            a topic in one language
     <folder>/tones.toml                  tones that several signs show together
     <folder>/waits.toml                  how long is long, by channel
+    <folder>/promises.toml               what may be promised, by matter
     <overlays>/<team>/en/delivery.toml   what one team changes in a topic
     <overlays>/<team>/waits.toml         its own waits
+    <overlays>/<team>/promises.toml      its own limits
 
 A broken file must never stop a live chat, so nothing is raised here: a rule that is wrong is
 off, and so is a file that is not TOML; all others run.
@@ -17,9 +19,11 @@ from pathlib import Path
 from typing import Final
 
 from assist.playbooks.files import MAX_BYTES, RuleFiles
+from assist.playbooks.limits import read_limits
 from assist.playbooks.model import (
     Diagnostic,
     Inference,
+    Limit,
     Pace,
     Playbook,
     Playbooks,
@@ -39,7 +43,7 @@ def load(folder: Path, *, experimental: bool = False, overlays: Path | None = No
     """Return what the files below `folder` say; never raises for what is in them.
 
     Args:
-        folder: where the languages' folders, `tones.toml` and `waits.toml` are.
+        folder: where the languages' folders, `tones.toml`, `waits.toml` and `promises.toml` are.
         experimental: take topics of this status too. Deprecated ones are checked and left out.
         overlays: where the teams' folders are; None where no team has rules of its own.
     """
@@ -50,6 +54,7 @@ def load(folder: Path, *, experimental: bool = False, overlays: Path | None = No
         playbooks=tuple(_without_twins(books, files.found)),
         inferences=_inferences(files, folder),
         paces=_paces(files, folder, ""),
+        limits=_limits(files, folder, ""),
     )
     teams = {} if overlays is None else dict(_teams(files, overlays, base))
     return replace(
@@ -89,6 +94,15 @@ def _paces(files: RuleFiles, folder: Path, prefix: str) -> Mapping[str, Pace]:
     return paces
 
 
+def _limits(files: RuleFiles, folder: Path, prefix: str) -> tuple[Limit, ...]:
+    name = f"{prefix}promises.toml"
+    if (plain := files.read_if_there(name, folder / "promises.toml")) is None:
+        return ()
+    limits, found = read_limits(name, plain)
+    files.found += found
+    return limits
+
+
 def _teams(files: RuleFiles, folder: Path, base: Playbooks) -> Iterator[tuple[str, Playbooks]]:
     """Yield each team with its set; all of them share what is heard."""
     for inner in files.folders(folder):
@@ -101,7 +115,8 @@ def _teams(files: RuleFiles, folder: Path, base: Playbooks) -> Iterator[tuple[st
             what = "tones are the same for all teams; write them in rules/tones.toml"
             files.complain(f"{prefix}tones.toml", what)
         over = tuple(_overlays(files, inner, prefix))
-        laid, wrong = lay(base, over, _paces(files, inner, prefix))
+        paces, limits = _paces(files, inner, prefix), _limits(files, inner, prefix)
+        laid, wrong = lay(base, over, paces, limits)
         files.found += wrong
         yield inner.name, laid
 

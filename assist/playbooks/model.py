@@ -2,14 +2,25 @@
 
 A playbook is one topic in one language. Its `[[cue]]`, `[[tone]]`, `[[journey]]` and `[[act]]`
 tables say how something is recognised in one message; its `[[suggestion]]` tables say when a
-card is offered. The same label may have patterns in several topics: they add up.
+card is offered, its `[[finding]]` tables what is wrong with a reply before it is sent. The same
+label may have patterns in several topics: they add up.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from assist.vocabulary import Act, Cue, Journey, Kind, Language, Need, NeedStatus, Tone
+from assist.vocabulary import (
+    Act,
+    Cue,
+    Finding,
+    Journey,
+    Kind,
+    Language,
+    Need,
+    NeedStatus,
+    Tone,
+)
 
 Maturity = Literal["stable", "experimental", "deprecated"]
 TokenPattern = tuple[Mapping[str, object], ...]
@@ -136,6 +147,63 @@ class SuggestionRule:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FindingRule:
+    """How one thing that is wrong with a draft is found, and what the agent is told.
+
+    `patterns` and the phrases of `replace` (phrase -> plain words) are words that cause it;
+    `unless` excuses them in the same sentence. Without either of them `unless` are words of which
+    the draft lacks any. With nothing of the kind the finding is made by code alone, and the table
+    gives its advice. `instead` takes the place of the words found: it gives the edit.
+    `requires`, `any` and `excludes` are about the conversation, as those of a suggestion.
+    """
+
+    id: Finding
+    about: str
+    advice: str
+    patterns: tuple[Pattern, ...] = ()
+    replace: tuple[tuple[str, str], ...] = ()
+    instead: str | None = None
+    unless: tuple[Pattern, ...] = ()
+    requires: tuple[Condition, ...] = ()
+    any: tuple[Condition, ...] = ()
+    excludes: tuple[Condition, ...] = ()
+    match: tuple[str, ...] = ()
+    no_match: tuple[str, ...] = ()
+    also: frozenset[Finding] = frozenset()
+    negatable: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LimitWords:
+    """The words of one language that speak of a matter, and what to tell who promises too much.
+
+    `unless`: words that make a sentence one about something else.
+    """
+
+    patterns: tuple[Pattern, ...]
+    advice: str
+    unless: tuple[Pattern, ...] = ()
+    match: tuple[str, ...] = ()
+    no_match: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limit:
+    """What may be promised about one matter (`rules/promises.toml`).
+
+    `soonest`: seconds; a time before is promised too much. `above`: an amount of money above
+    which a manager decides. None where there is no such limit.
+    """
+
+    matter: str
+    about: str
+    policy: str | None = None
+    soonest: float | None = None
+    above: float | None = None
+    words: Mapping[Language, LimitWords] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Inference:
     """A tone that cues and valence show together, where no feeling is named (tones.toml)."""
 
@@ -164,6 +232,7 @@ class Playbook:
     journeys: tuple[Sign, ...] = ()
     acts: tuple[Sign, ...] = ()
     suggestions: tuple[SuggestionRule, ...] = ()
+    findings: tuple[FindingRule, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -200,6 +269,7 @@ class Playbooks:
     Compared by identity: whatever is made of a set is made once.
 
     `overlays` holds the set of each team that has rules or waits of its own, by its name.
+    `limits` say what may be promised.
     """
 
     version: str
@@ -207,6 +277,7 @@ class Playbooks:
     inferences: tuple[Inference, ...]
     diagnostics: tuple[Diagnostic, ...] = ()
     paces: Mapping[str, Pace] = field(default_factory=dict)
+    limits: tuple[Limit, ...] = ()
     overlays: Mapping[str, "Playbooks"] = field(default_factory=dict)
 
     def for_team(self, team: str | None) -> "Playbooks":

@@ -2,6 +2,7 @@
 
     overlays/<team>/en/leaving.toml   lies over rules/en/leaving.toml
     overlays/<team>/waits.toml        lies over rules/waits.toml
+    overlays/<team>/promises.toml     lies over rules/promises.toml
 
 An overlay changes what is offered, never what is heard: one reader, compiled once, serves all
 teams, and their reports stay comparable. So signs are refused here.
@@ -13,19 +14,28 @@ from typing import Final
 
 from assist.playbooks import conditions
 from assist.playbooks.format import Plain, Topic
-from assist.playbooks.model import Diagnostic, Pace, Playbook, Playbooks, SuggestionRule
+from assist.playbooks.model import (
+    Diagnostic,
+    FindingRule,
+    Limit,
+    Pace,
+    Playbook,
+    Playbooks,
+    SuggestionRule,
+)
 from assist.playbooks.topics import Complain, read_topic
 from assist.vocabulary import Language
 
 OVERLAYS: Final = "overlays/"
 """What the path of an overlay's file begins with in diagnostics, whatever its folder is called."""
-_KEYS: Final = ("off", "policy", "suggestion", "title")
-_CARDS: Final = ("policy", "suggestion", "title")
+_KEYS: Final = ("finding", "off", "policy", "suggestion", "title")
+_CARDS: Final = ("finding", "policy", "suggestion", "title")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Overlay:
-    """A file that lies over the topic of its name. `off` lists suggestions to leave out."""
+    """A file that lies over the topic of its name. `off` lists suggestions and findings to leave
+    out."""
 
     path: str
     topic: str
@@ -34,6 +44,7 @@ class Overlay:
     policy: str | None = None
     off: tuple[str, ...] = ()
     suggestions: tuple[SuggestionRule, ...] = ()
+    findings: tuple[FindingRule, ...] = ()
 
 
 def read_overlay(
@@ -59,12 +70,16 @@ def read_overlay(
         policy=book.policy,
         off=_off(plain.get("off", []), complain),
         suggestions=book.suggestions,
+        findings=book.findings,
     )
     return overlay, (*found, *wrong)
 
 
 def lay(
-    base: Playbooks, overlays: Iterable[Overlay], paces: Mapping[str, Pace]
+    base: Playbooks,
+    overlays: Iterable[Overlay],
+    paces: Mapping[str, Pace],
+    limits: Iterable[Limit] = (),
 ) -> tuple[Playbooks, tuple[Diagnostic, ...]]:
     """Return the set with the overlays of one team on it; what does not fit is left out."""
     books = {(book.language, book.topic): book for book in base.playbooks}
@@ -78,7 +93,13 @@ def lay(
             for rule in book.suggestions
         }
         books[key] = _laid(books.get(key), overlay, taken, found)
-    laid = replace(base, playbooks=tuple(books.values()), paces={**base.paces, **paces})
+    matters = {limit.matter: limit for limit in (*base.limits, *limits)}
+    laid = replace(
+        base,
+        playbooks=tuple(books.values()),
+        paces={**base.paces, **paces},
+        limits=tuple(matters.values()),
+    )
     return replace(laid, diagnostics=(), overlays={}), tuple(found)
 
 
@@ -111,9 +132,11 @@ def _laid(
         else:
             rules[rule.id] = rule
             written.add(rule.id)
+    findings = _findings(under, over)
+    there = {finding.id for finding in findings}
     for name in over.off:
-        if rules.pop(name, None) is None:
-            known = tuple(rules) or ("another topic",)
+        if rules.pop(name, None) is None and name not in there:
+            known = (*rules, *sorted(there)) or ("another topic",)
             complain("", f"`off`: no suggestion `{name}` here; {conditions.closest(name, known)}")
     return replace(
         under,
@@ -121,7 +144,15 @@ def _laid(
         title=over.title or under.title,
         policy=over.policy or under.policy,
         suggestions=tuple(rules.values()),
+        findings=tuple(finding for finding in findings if finding.id not in over.off),
     )
+
+
+def _findings(under: Playbook, over: Overlay) -> tuple[FindingRule, ...]:
+    """Return the findings of a topic; those that an overlay writes replace those of their id."""
+    written = {finding.id for finding in over.findings}
+    kept = tuple(finding for finding in under.findings if finding.id not in written)
+    return (*kept, *over.findings)
 
 
 def _refused(key: str, file: str) -> tuple[str, str]:

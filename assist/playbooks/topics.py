@@ -1,5 +1,6 @@
 """The tables of one topic file -> a playbook, and a diagnostic for each rule that is off."""
 
+import re
 import unicodedata
 from collections.abc import Callable, Iterator
 from itertools import chain
@@ -13,6 +14,7 @@ from assist.playbooks.explain import fit
 from assist.playbooks.format import (
     ActTable,
     CueTable,
+    FindingTable,
     Header,
     InferenceTable,
     JourneyTable,
@@ -26,6 +28,7 @@ from assist.playbooks.model import (
     Condition,
     Diagnostic,
     Example,
+    FindingRule,
     Heard,
     Inference,
     Level,
@@ -86,6 +89,7 @@ def read_topic(
         journeys=tuple(read_tables(plain, "journey", "id", _journey, complain)),
         acts=tuple(read_tables(plain, "act", "id", _act, complain)),
         suggestions=tuple(read_tables(plain, "suggestion", "id", _suggestion, complain)),
+        findings=tuple(read_tables(plain, "finding", "id", _finding, complain)),
     )
     return playbook, tuple(found)
 
@@ -160,7 +164,7 @@ def _act(plain: Plain) -> Sign:
 def _sign(table: SignTable, plain: Plain) -> dict[str, Any]:
     return {
         "about": table.about,
-        "patterns": tuple(_patterns(plain["patterns"])),
+        "patterns": tuple(read_patterns(plain["patterns"])),
         "match": tuple(table.match),
         "no_match": tuple(table.no_match),
         "also": frozenset(table.also),
@@ -168,12 +172,13 @@ def _sign(table: SignTable, plain: Plain) -> dict[str, Any]:
     }
 
 
-def _patterns(plain: list[Any]) -> Iterator[Pattern]:
+def read_patterns(plain: list[Any], key: str = "patterns") -> Iterator[Pattern]:
+    """Yield the patterns of a list that has the right types already; `key` is what holds it."""
     for number, pattern in enumerate(plain, start=1):
         try:
             yield read_pattern(pattern)
         except PlaybookError as error:
-            raise PlaybookError(f"`patterns` {number}: {error}") from None
+            raise PlaybookError(f"`{key}` {number}: {error}") from None
 
 
 def _suggestion(plain: Plain) -> SuggestionRule:
@@ -190,6 +195,34 @@ def _suggestion(plain: Plain) -> SuggestionRule:
         ),
         priority=table.priority,
         informal=tuple(_text(text, number) for number, text in enumerate(table.informal, start=1)),
+    )
+
+
+def _finding(plain: Plain) -> FindingRule:
+    table = fit(FindingTable, plain)
+    instead = None if table.instead is UNSET else table.instead
+    if instead is not None and not table.patterns:
+        raise PlaybookError("`instead` takes the place of what `patterns` find; write some")
+    for phrase, words in (*table.replace.items(), ("instead", instead or "")):
+        if not phrase.strip():
+            raise PlaybookError("`replace`: the phrase is empty; write the words")
+        if re.search(r"[{}]", words.replace("{words}", "")):
+            raise PlaybookError(f"`{words}`: the only thing in braces may be {{words}}")
+    return FindingRule(
+        id=table.id,
+        about=table.about,
+        advice=table.advice,
+        patterns=tuple(read_patterns(plain.get("patterns", []))),
+        replace=tuple(table.replace.items()),
+        instead=instead,
+        unless=tuple(read_patterns(plain.get("unless", []), "unless")),
+        requires=tuple(_condition(text, "requires") for text in table.requires),
+        any=tuple(_condition(text, "any") for text in table.any),
+        excludes=tuple(_condition(text, "excludes") for text in table.excludes),
+        match=tuple(table.match),
+        no_match=tuple(table.no_match),
+        also=frozenset(table.also),
+        negatable=table.negatable,
     )
 
 

@@ -21,7 +21,7 @@ from assist.reading.model import Model, model
 from assist.reading.observation import Observation, Rules, acts, goodbye, observe
 from assist.reading.parts import joined, parts
 from assist.reading.questions import asked
-from assist.reading.text import WINDOW, Text
+from assist.reading.text import WINDOW, Text, Tokenizer
 from assist.reading.tones import Felt, asserted
 from assist.reading.valence import intensity, valence
 from assist.reading.voice import voice
@@ -87,6 +87,10 @@ class Reader:
         if written == "unsure":
             return replace(found, language=written) if found.tones else _nothing()
         return found
+
+    def tokenizer(self, language: Language) -> Tokenizer:
+        """Return what cuts texts of a language that is read."""
+        return self._rules[language].tokenizer
 
     def observe(self, text: str, language: Language) -> Observation:
         """Return what the rules find in a customer's message, before anything is weighed."""

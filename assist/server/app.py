@@ -16,13 +16,14 @@ from assist.server.socket import open_socket
 
 def make_app(service: Service) -> Starlette:
     """Return the ASGI application that serves `service`."""
+    widget = WidgetFiles(directory=widget_dir(), framed_by=service.origins.listed)
     routes: list[BaseRoute] = [
         WebSocketRoute("/v1/socket", open_socket),
         Route("/v1/messages", post_message, methods=["POST"]),
         Route("/v1/context", post_context, methods=["POST"]),
         Route("/live", _live),
         Route("/ready", _ready),
-        Mount("/widget", GZipMiddleware(WidgetFiles(directory=widget_dir()))),
+        Mount("/widget", GZipMiddleware(widget)),
     ]
     if service.settings.demo:
         routes += demo_routes()

@@ -1,5 +1,7 @@
 """Folders -> files over HTTP: the widget for any page, the demo for this machine's pages."""
 
+from collections.abc import Iterable
+from pathlib import Path
 from typing import ClassVar, Final
 
 from starlette.datastructures import Headers
@@ -36,14 +38,39 @@ class Files(StaticFiles):
         return response
 
 
+_PAGE_POLICY: Final = (
+    "default-src 'none'; script-src 'self'; connect-src 'self' ws: wss:; base-uri 'none'; "
+    "form-action 'none'; require-trusted-types-for 'script'; trusted-types 'none'; frame-ancestors "
+)
+
+
 class WidgetFiles(Files):
-    """The widget's modules: any console page may load them."""
+    """The widget's modules, which any console page may load, and the page for a frame.
+
+    Args:
+        directory: where they are.
+        framed_by: the origins whose pages may hold the frame, beside the server's own.
+    """
 
     headers: ClassVar = {
         **Files.headers,
         "access-control-allow-origin": "*",
         "cross-origin-resource-policy": "cross-origin",
     }
+
+    def __init__(self, *, directory: Path, framed_by: Iterable[str]) -> None:
+        super().__init__(directory=directory)
+        # The grammar of policies has no IPv6 addresses: a browser would complain of one.
+        ancestors = [origin for origin in framed_by if "[" not in origin]
+        self._policy = _PAGE_POLICY + " ".join(["'self'", *ancestors])
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        """Return the file with its headers; those of a page say what it may do and who holds it."""
+        response = await super().get_response(path, scope)
+        if path.endswith(".html"):
+            response.headers["content-security-policy"] = self._policy
+            response.headers["referrer-policy"] = "no-referrer"
+        return response
 
 
 class DemoFiles(Files):

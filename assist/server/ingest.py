@@ -9,16 +9,26 @@ from zoneinfo import available_timezones
 
 import msgpack
 
-from assist.events import ContextGiven, MessagePosted, SuggestionDecided
+from assist.events import (
+    ContextGiven,
+    Inbound,
+    KindMuted,
+    MessagePosted,
+    ReadingCorrected,
+    SuggestionDecided,
+)
 from assist.journal.contract import Appended, Journal, Key
 from assist.ledger import Memory
-from assist.vocabulary import Decision, Language, Speaker
-from assist.wire.frames import Known
+from assist.vocabulary import Language, Speaker
+from assist.wire.frames import CorrectReading, DecideSuggestion, Known, MuteKind
 
 LONGEST_DELAY: Final = 120.0
 """Seconds by which a platform's time may lie behind ours and still be believed; else ours holds."""
 REMEMBERED: Final = 30 * 24 * 3600.0
 """Seconds for which what a customer's conversation left open comes back with them."""
+
+
+AgentSays = DecideSuggestion | MuteKind | CorrectReading
 
 
 class FieldError(Exception):
@@ -84,24 +94,34 @@ class Ingest:
         body = digest(*told.values())
         return await self._journal.append(key, known.context_id, body, event, now)
 
-    async def decide(
-        self, key: Key, *, decision_id: str, suggestion_id: str, decision: Decision
-    ) -> Appended:
-        """Make an agent's decision durable.
+    async def hear(self, key: Key, said: AgentSays) -> Appended:
+        """Make durable what the agent says of a card, a kind or a feeling.
 
         Raises:
-            UnknownConversationError: there is nothing to decide about.
-            IdConflict: `decision_id` named another decision before.
+            UnknownConversationError: there is nothing to speak of.
+            IdConflict: the id named something else before.
             Unavailable: nothing was written.
         """
         if await self._journal.read(key, None, 0, 1) is None:
             raise UnknownConversationError
         now = self._clock()
-        event = SuggestionDecided(
-            decision_id=decision_id, suggestion_id=suggestion_id, decision=decision, at=now
-        )
-        body = digest(suggestion_id, decision)
-        return await self._journal.append(key, decision_id, body, event, now)
+        id, event, body = _of_agent(said, now)
+        return await self._journal.append(key, id, body, event, now)
+
+
+def _of_agent(said: AgentSays, now: float) -> tuple[str, Inbound, bytes]:
+    """Return the id, the event and the digest of what an agent says."""
+    match said:
+        case DecideSuggestion(decision_id=id, suggestion_id=card, decision=decision):
+            decided = SuggestionDecided(
+                decision_id=id, suggestion_id=card, decision=decision, at=now
+            )
+            return id, decided, digest(card, decision)
+        case MuteKind(mute_id=id, kind=kind, muted=muted):
+            return id, KindMuted(mute_id=id, kind=kind, muted=muted, at=now), digest(kind, muted)
+        case CorrectReading(correction_id=id, message_id=message, tone=tone):
+            corrected = ReadingCorrected(correction_id=id, message_id=message, tone=tone, at=now)
+            return id, corrected, digest(message, tone)
 
 
 @cache

@@ -20,11 +20,10 @@ from assist.errors import FrameError
 from assist.events import (
     ContextGiven,
     Inbound,
-    MessagePosted,
     Output,
-    SuggestionDecided,
     TimePassed,
 )
+from assist.findings import DraftFinding
 from assist.journal.contract import Commit, Entry, Journal, Key, Loaded, Unavailable
 from assist.playbooks.model import Playbooks
 from assist.reading.reader import Reader
@@ -94,6 +93,18 @@ class Processor:
         elif key not in self._waiting:
             self._waiting.add(key)
             self._queue.put_nowait(key)
+
+    async def draft(self, key: Key, text: str) -> tuple[DraftFinding, ...]:
+        """Return what is wrong with an unsent reply where its conversation stands now.
+
+        Nothing of it is kept. A conversation in which nobody has spoken is a new one.
+
+        Raises:
+            Unavailable: the journal could not be read.
+        """
+        chat = self._chats.get(key) or await self._load(key)
+        conversation = chat.session.conversation if chat else Conversation.new()
+        return Session(*self._rules, conversation).draft(text, self._clock())
 
     async def _work(self) -> None:
         loop = asyncio.get_running_loop()
@@ -179,7 +190,7 @@ class Processor:
 
     def _fold(self, chat: Chat, entry: Entry) -> tuple[Output, ...]:
         event = entry.event
-        if not isinstance(event, (MessagePosted, ContextGiven, SuggestionDecided)):
+        if not isinstance(event, Inbound):
             return ()
         # The event's own time: after a pause the stream reads as if there had been none.
         return self._receive(chat, event, event.at, offset=entry.offset)

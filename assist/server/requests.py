@@ -5,17 +5,21 @@ from typing import Final, Protocol
 
 from assist.journal.contract import Appended, IdConflict, Key, Unavailable
 from assist.server.auth import Grant, Role
-from assist.server.ingest import FieldError, UnknownConversationError
+from assist.server.ingest import AgentSays, FieldError, UnknownConversationError
 from assist.server.service import Service
 from assist.server.subscription import Socket, Subscription
 from assist.wire import codes
 from assist.wire.codes import Refusal
 from assist.wire.frames import (
     Acknowledged,
+    CheckDraft,
+    Checked,
     ClientFrame,
+    CorrectReading,
     DecideSuggestion,
     GiveContext,
     Hello,
+    MuteKind,
     Ping,
     Pong,
     PostMessage,
@@ -74,9 +78,12 @@ class Requests:
                 self._peer.say(Acknowledged(id=frame.id, c=frame.c))
             case PostMessage() | GiveContext():
                 await self._take(frame)
-            case DecideSuggestion():
+            case DecideSuggestion() | MuteKind() | CorrectReading():
                 if self._may(frame, "agent"):
-                    await self._decide(frame)
+                    await self._hear(frame)
+            case CheckDraft():
+                if self._may(frame, "agent"):
+                    await self._check(frame)
 
     def resume(self, index: int, conversation: str, epoch: str, offset: int) -> None:
         """Follow a conversation from where a hello says that it was left."""
@@ -167,15 +174,9 @@ class Requests:
             language=frame.language,
         )
 
-    async def _decide(self, frame: DecideSuggestion) -> None:
+    async def _hear(self, frame: AgentSays) -> None:
         try:
-            done = await self._service.ingest.decide(
-                self._key(frame.c),
-                decision_id=frame.decision_id,
-                suggestion_id=frame.suggestion_id,
-                decision=frame.decision,
-            )
-            self._acknowledge(frame, done)
+            self._acknowledge(frame, await self._service.ingest.hear(self._key(frame.c), frame))
         except UnknownConversationError:
             self._peer.fail(codes.UNKNOWN_CONVERSATION, id=frame.id)
         except IdConflict:
@@ -183,16 +184,21 @@ class Requests:
         except Unavailable:
             self._peer.fail(codes.UNAVAILABLE, id=frame.id, retry_ms=RETRY_MS)
 
-    def _acknowledge(
-        self, frame: PostMessage | GiveContext | DecideSuggestion, done: Appended
-    ) -> None:
+    async def _check(self, frame: CheckDraft) -> None:
+        try:
+            found = await self._service.processor.draft(self._key(frame.c), frame.text)
+            self._peer.say(Checked(id=frame.id, c=frame.c, findings=found))
+        except Unavailable:
+            self._peer.fail(codes.UNAVAILABLE, id=frame.id, retry_ms=RETRY_MS)
+
+    def _acknowledge(self, frame: PostMessage | GiveContext | AgentSays, done: Appended) -> None:
         self._peer.say(
             Acknowledged(
                 id=frame.id, c=frame.c, e=done.epoch, o=done.offset, duplicate=done.duplicate
             )
         )
 
-    def _may(self, frame: PostMessage | GiveContext | DecideSuggestion, role: Role) -> bool:
+    def _may(self, frame: PostMessage | GiveContext | AgentSays | CheckDraft, role: Role) -> bool:
         allowed = self._grant.role == role and self._grant.covers(frame.c)
         if not allowed:
             self._peer.fail(codes.FORBIDDEN, id=frame.id)

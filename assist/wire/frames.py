@@ -9,7 +9,8 @@ from typing import Annotated, Any, Final, Literal
 
 from msgspec import Meta
 
-from assist.vocabulary import Decision, Journey, Language, Speaker
+from assist.findings import DraftFinding
+from assist.vocabulary import Decision, Journey, Kind, Language, Speaker, Tone
 
 MINOR: Final = 0
 """The minor version that this code speaks; both sides use the lower of theirs."""
@@ -21,6 +22,7 @@ Name = Annotated[str, Meta(min_length=1, max_length=200)]
 Epoch = Annotated[str, Meta(max_length=64)]
 Offset = Annotated[int, Meta(ge=0, le=2**53 - 1)]
 Text = Annotated[str, Meta(max_length=64 * 1024)]
+Draft = Annotated[str, Meta(max_length=8 * 1024)]
 Seconds = Annotated[float, Meta(ge=0, le=1e11)]
 Channel = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9-]{0,39}$")]
 Short = Annotated[str, Meta(min_length=1, max_length=80)]
@@ -108,6 +110,37 @@ class DecideSuggestion:
     decision: Decision
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MuteKind:
+    """No card of this kind in this conversation any more, or again (role `agent`)."""
+
+    id: RequestId
+    c: Name
+    mute_id: Name
+    kind: Kind
+    muted: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CorrectReading:
+    """How a customer's message really feels; without `tone`: as it was read (role `agent`)."""
+
+    id: RequestId
+    c: Name
+    correction_id: Name
+    message_id: Name
+    tone: Tone | Literal["neutral"] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckDraft:
+    """Read a reply before it is sent (role `agent`). Its text is kept nowhere."""
+
+    id: RequestId
+    c: Name
+    text: Draft
+
+
 # From either side.
 
 
@@ -172,6 +205,15 @@ class Acknowledged:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Checked:
+    """What is wrong with the draft: at most two findings, the one that matters first."""
+
+    id: int
+    c: str
+    findings: tuple[DraftFinding, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Failed:
     """The request failed, the connection stays. `path` names the field that is at fault."""
 
@@ -201,9 +243,21 @@ class Bye:
 
 
 ClientFrame = (
-    Hello | Subscribe | Unsubscribe | PostMessage | GiveContext | DecideSuggestion | Ping | Pong
+    Hello
+    | Subscribe
+    | Unsubscribe
+    | PostMessage
+    | GiveContext
+    | DecideSuggestion
+    | MuteKind
+    | CorrectReading
+    | CheckDraft
+    | Ping
+    | Pong
 )
-ServerFrame = Welcome | Subscribed | Pushed | Acknowledged | Failed | Ping | Pong | Drain | Bye
+ServerFrame = (
+    Welcome | Subscribed | Pushed | Acknowledged | Checked | Failed | Ping | Pong | Drain | Bye
+)
 
 CLIENT_FRAMES: Final[dict[str, type[ClientFrame]]] = {
     "hello": Hello,
@@ -212,6 +266,9 @@ CLIENT_FRAMES: Final[dict[str, type[ClientFrame]]] = {
     "message.post": PostMessage,
     "context.give": GiveContext,
     "suggestion.decide": DecideSuggestion,
+    "kind.mute": MuteKind,
+    "reading.correct": CorrectReading,
+    "draft.check": CheckDraft,
     "ping": Ping,
     "pong": Pong,
 }
@@ -220,6 +277,7 @@ SERVER_FRAMES: Final[dict[str, type[ServerFrame]]] = {
     "sub": Subscribed,
     "ev": Pushed,
     "ack": Acknowledged,
+    "draft": Checked,
     "err": Failed,
     "ping": Ping,
     "pong": Pong,

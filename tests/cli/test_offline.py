@@ -3,6 +3,7 @@ import sys
 from pathlib import Path
 
 from assist.cli.offline import Offline
+from assist.transcript import parse_transcript
 
 BROKEN_RULES = """
 import pathlib, sys
@@ -28,3 +29,9 @@ def test_a_broken_rule_is_named_on_stderr_and_the_others_are_in_force(tmp_path: 
     assert done.returncode == 0, done.stderr
     assert done.stdout == "1\n"
     assert done.stderr == "1 rule is off; `warmline check` says why.\n"
+
+
+def test_a_chat_is_played_to_its_end(offline: Offline) -> None:
+    session = offline.played(parse_transcript("customer: my parcel is late\nagent +10s: hello"))
+    assert session.conversation.now == 10.0
+    assert session.conversation.issues

@@ -1,6 +1,7 @@
 from dataclasses import replace
 
 import pytest
+from rich.text import Text
 
 from assist.cli.page import Page, clock, course, shown
 from assist.events import Handover, NeedState, Outranked, Reason, Suggestion
@@ -208,3 +209,24 @@ def test_the_course_goes_from_low_to_high_and_stays_short() -> None:
     assert course([-1.0, 0.0, 1.0]) == "▁▅█"
     assert len(course([0.0] * 500)) == 40
     assert course([-1.0] * 40 + [1.0] * 40) == "▁" * 20 + "█" * 20
+
+
+def test_a_draft_stands_at_the_end_of_its_chat(capsys: pytest.CaptureFixture[str]) -> None:
+    Page().show(replace(CHAT, until=4700.0, draft="Soon."), STEPS, Text("Soon."))
+    text = capsys.readouterr().out
+    assert "1:40 customer oh, thank you!" in text
+    assert "1:01:40 draft    Soon." in text
+    assert text.index("Soon.") < text.index("cards ")
+
+
+def test_a_draft_alone_stands_below_what_the_customer_said_last(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    Page().show_draft(CHAT, Text("Soon."))
+    Page().show_draft(replace(CHAT, turns=()), Text("Later."))
+    first, second = capsys.readouterr().out.split("order-17")[1:]
+    assert "customer oh, thank you!" in first
+    assert "I have it now" not in first
+    assert "draft    Soon." in first
+    assert "customer" not in second
+    assert "draft    Later." in second

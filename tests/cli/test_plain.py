@@ -1,10 +1,10 @@
 import json
 from dataclasses import replace
 
-from assist.cli.plain import plain_chat, plain_reading, plain_step
+from assist.cli.plain import plain_chat, plain_draft, plain_reading, plain_step
 from assist.codec import from_plain, to_plain
 from assist.events import Handover, NeedState, Outranked, Reason, Suggestion
-from assist.findings import CueRead, Reading, Span, ToneRead
+from assist.findings import CueRead, DraftFinding, Edit, Reading, Span, ToneRead
 from assist.ledger import Issue, Ledger
 from assist.replay import Ended, StepRecord
 from assist.transcript import Chat
@@ -114,3 +114,37 @@ def test_a_hand_over_and_the_books_are_shown_whole() -> None:
     plain = json.loads(json.dumps(plain_step(replace(STEP, handover=HANDOVER))))
     assert from_plain(Handover, plain["handover"]) == HANDOVER
     assert from_plain(Ledger, plain["ledger"]) == LEDGER
+
+
+def test_a_finding_has_the_documented_keys() -> None:
+    words = (Span(start=0, end=4, text="soon"), Span(start=9, end=12, text="RMA"))
+    edit = Edit(start=9, end=12, text="return")
+    caused = DraftFinding(finding="jargon", advice="Say it.", evidence=words, edit=edit)
+    missing = DraftFinding(finding="ignores-question", advice="Answer.", about="when?")
+    assert plain_draft([caused, missing]) == {
+        "findings": [
+            {
+                "finding": "jargon",
+                "evidence": "soon … RMA",
+                "spans": [[0, 4], [9, 12]],
+                "about": "",
+                "advice": "Say it.",
+                "edit": {"start": 9, "end": 12, "text": "return"},
+            },
+            {
+                "finding": "ignores-question",
+                "evidence": "when?",
+                "spans": [],
+                "about": "when?",
+                "advice": "Answer.",
+                "edit": None,
+            },
+        ]
+    }
+
+
+def test_only_a_chat_with_a_draft_has_findings() -> None:
+    chat = Chat(id="c1", language=None, turns=(), until=None)
+    assert plain_chat(chat, []) == {"id": "c1", "steps": []}
+    empty = {"id": "c1", "steps": [], "draft": {"findings": []}}
+    assert plain_chat(replace(chat, draft=""), []) == empty

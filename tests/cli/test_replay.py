@@ -154,3 +154,21 @@ def test_a_chat_of_10000_turns_is_replayed_whole() -> None:
     assert [step["turn"] for step in chat["steps"] if step["turn"] is not None] == list(
         range(10_000)
     )
+
+
+def test_a_draft_is_checked_at_the_end_and_changes_no_step() -> None:
+    card = "4111 1111 1111 1111"
+    (chat,) = plain(TEXT + f"draft: It is on the card {card}.\n")
+    (without,) = plain(TEXT)
+    assert chat["steps"] == without["steps"]
+    assert set(chat) == {"id", "steps", "draft"}
+    assert card in [finding["evidence"] for finding in chat["draft"]["findings"]]
+
+
+def test_the_page_shows_a_draft_and_what_mends_it() -> None:
+    result = run(TEXT + "draft: It is on the card 4111 1111 1111 1111.\n")
+    assert result.exit_code == 0
+    assert "10:50 draft    It is on the card" in result.stdout
+    assert "card-number “4111 1111 1111 1111”" in result.stdout
+    assert "mend  “4111 1111 1111 1111”" in result.stdout
+    assert "draft" not in run(TEXT).stdout

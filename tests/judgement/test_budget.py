@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from assist.conversation.state import Conversation, Offered, Rung
+from assist.events import Rest
 from assist.judgement.budget import (
     GLAD,
     MILD,
@@ -14,6 +15,7 @@ from assist.judgement.budget import (
     has_passed,
     is_resting,
     may_pass,
+    rests,
 )
 from assist.vocabulary import Cue, Kind, Status, Tone
 from tests.judgement.conftest import chat
@@ -45,12 +47,27 @@ def felt(there: Conversation, intensity: float, valence: float | None = None) ->
     return replace(there, turn=replace(there.turn, intensity=intensity, valence=valence))
 
 
+def test_what_rests_by_the_agents_word_is_told_with_its_length() -> None:
+    once = in_turn(1, offered(chat(), "dismissed"))
+    assert rests(once) == (Rest(kind="empathy", because="dismissed", turns=REST_DISMISSED),)
+    assert rests(in_turn(once.turn.number + 1, once)) == (
+        Rest(kind="empathy", because="dismissed", turns=REST_DISMISSED - 1),
+    )
+    assert rests(in_turn(once.turn.number + REST_DISMISSED, once)) == ()
+    muted = replace(once, muted=("empathy", "humour"))
+    assert rests(muted) == (
+        Rest(kind="empathy", because="muted"),
+        Rest(kind="humour", because="muted"),
+    )
+    assert is_resting("humour", "joke", muted, timed=True)
+
+
 def test_what_was_never_on_offer_does_not_rest() -> None:
     assert not is_resting("empathy", "r", chat("anger"))
 
 
 @pytest.mark.parametrize(
-    ("statuses", "turns", "rests"),
+    ("statuses", "turns", "resting"),
     [
         (("accepted",), REST - 1, True),
         (("accepted",), REST, False),
@@ -64,10 +81,10 @@ def test_what_was_never_on_offer_does_not_rest() -> None:
     ],
 )
 def test_a_kind_rests_after_it_was_on_offer_and_longer_each_time_it_is_dismissed(
-    statuses: tuple[Status, ...], turns: int, *, rests: bool
+    statuses: tuple[Status, ...], turns: int, *, resting: bool
 ) -> None:
     later = in_turn(1 + turns, offered(chat(), *statuses))
-    assert is_resting("empathy", "r", later) is rests
+    assert is_resting("empathy", "r", later) is resting
     assert not is_resting("apology", "r", later)
 
 

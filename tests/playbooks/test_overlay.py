@@ -168,3 +168,32 @@ def test_the_overlay_of_the_readme_lies_over_its_first_rule(tmp_path: Path) -> N
     playbooks = load(rules, overlays=teams)
     assert said(playbooks) == []
     assert list(rules_of(playbooks.for_team("vip"))) == ["call-before-leaving"]
+
+
+FINDING = """
+[[finding]]
+id = "jargon"
+about = "Words of the house."
+replace = {{ "rma" = "{0}" }}
+advice = "Say it plainly."
+match = ["Write the RMA on it.", "No RMA, no return."]
+no_match = ["Write it on the box."]
+"""
+
+
+def test_a_team_has_findings_of_its_own(tmp_path: Path) -> None:
+    rules = write(tmp_path / "rules", {"en/words.toml": HEAD + FINDING.format("return")})
+    over = {
+        "vip/en/words.toml": FINDING.format("way back"),
+        "pro/en/words.toml": 'off = ["jargon"]',
+    }
+    playbooks = load(rules, overlays=write(tmp_path / "teams", over))
+    assert said(playbooks) == []
+
+    def swaps(team: str | None) -> list[tuple[tuple[str, str], ...]]:
+        (book,) = playbooks.for_team(team).of("en")
+        return [rule.replace for rule in book.findings]
+
+    assert swaps(None) == [(("rma", "return"),)]
+    assert swaps("vip") == [(("rma", "way back"),)]
+    assert swaps("pro") == []

@@ -280,3 +280,45 @@ def test_a_stage_that_is_none_is_off(tmp_path: Path) -> None:
     (line,) = said(playbooks)
     assert line.startswith('en/leaving.toml: journey "exits": `id`: `exits` is not known here;')
     assert not playbooks.playbooks[0].journeys
+
+
+FINDING = """
+[[finding]]
+id = "vague-deadline"
+about = "A time that says nothing."
+patterns = ["as soon as possible"]
+unless = ["as soon as possible today"]
+advice = "Say when."
+match = ["We call you as soon as possible.", "You hear from us as soon as possible."]
+no_match = ["We call you at 5."]
+"""
+
+
+def test_a_finding_is_read(tmp_path: Path) -> None:
+    playbooks = loaded(tmp_path, {"en/draft-times.toml": HEAD + FINDING})
+    assert said(playbooks) == []
+    (rule,) = playbooks.of("en")[0].findings
+    assert (rule.id, rule.advice, rule.negatable) == ("vague-deadline", "Say when.", True)
+    assert rule.patterns == ("as soon as possible",)
+    assert rule.unless == ("as soon as possible today",)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "what"),
+    [
+        ('id = "vague-deadline"', 'id = "vague"', "vague"),
+        ('advice = "Say when."\n', "", "advice"),
+        ('patterns = ["as soon as possible"]', 'instead = "by 5"', "`instead` takes the place"),
+        ("unless =", 'instead = "by {time}"\nunless =', "the only thing in braces"),
+        ("unless =", 'requires = ["furious"]\nunless =', "`requires`"),
+        ("unless = [", 'unless = [" ", ', "`unless` 1"),
+    ],
+)
+def test_a_finding_that_is_wrong_is_off_and_told(
+    tmp_path: Path, old: str, new: str, what: str
+) -> None:
+    assert old in FINDING
+    playbooks = loaded(tmp_path, {"en/draft-times.toml": HEAD + FINDING.replace(old, new)})
+    assert playbooks.of("en")[0].findings == ()
+    (line,) = said(playbooks)
+    assert line.startswith("en/draft-times.toml: finding") and what in line

@@ -38,6 +38,44 @@ async def test_a_file_is_sent_again_only_when_it_has_changed(running: Running) -
         assert again.headers["access-control-allow-origin"] == "*"
 
 
+async def test_the_frames_page_does_nothing_but_its_work_and_only_listed_origins_hold_it(
+    running: Running,
+) -> None:
+    async with running.http() as client:
+        response = await client.get("/widget/frame.html")
+        assert response.headers["content-type"] == "text/html; charset=utf-8"
+        assert response.headers["referrer-policy"] == "no-referrer"
+        policy = response.headers["content-security-policy"]
+        kept = await client.get(
+            "/widget/frame.html", headers={"if-none-match": response.headers["etag"]}
+        )
+        assert (kept.status_code, kept.headers["content-security-policy"]) == (304, policy)
+    rules = dict(rule.split(" ", 1) for rule in policy.split("; "))
+    assert rules == {
+        "default-src": "'none'",
+        "script-src": "'self'",
+        "connect-src": "'self' ws: wss:",
+        "base-uri": "'none'",
+        "form-action": "'none'",
+        "require-trusted-types-for": "'script'",
+        "trusted-types": "'none'",
+        "frame-ancestors": f"'self' http://127.0.0.1:{running.port} http://localhost:{running.port}",
+    }
+
+
+async def test_the_origins_that_are_listed_may_hold_the_frame(tmp_path: Path) -> None:
+    listed = ("https://Console.example.com", "http://127.0.0.1:8421", "http://[::1]:8421")
+    async with serving(tmp_path, origins=listed) as running, running.http() as client:
+        policy = (await client.get("/widget/frame.html")).headers["content-security-policy"]
+        _, _, ancestors = policy.partition("frame-ancestors ")
+        assert ancestors == "'self' https://console.example.com http://127.0.0.1:8421"
+
+
+async def test_a_script_has_no_policy(running: Running) -> None:
+    async with running.http() as client:
+        assert "content-security-policy" not in (await client.get("/widget/frame.js")).headers
+
+
 @pytest.mark.parametrize(
     "path", ["/widget/none.js", "/widget/../package.json", "/widget/%2e%2e/package.json", "/widget"]
 )

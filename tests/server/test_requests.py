@@ -179,3 +179,51 @@ async def test_E07_a_socket_follows_128_conversations(running: Running) -> None:
         assert (refused["code"], refused["key"]) == (106, "limit")
         await many.ask("unsubscribe", c="many-0")
         assert (await many.ask("subscribe", c="one-more"))["t"] == "sub"
+
+
+async def test_a_kind_is_muted_and_a_feeling_corrected_for_every_window_of_the_chat(
+    running: Running, chat: str
+) -> None:
+    async with (
+        running.peer("platform") as platform,
+        running.peer() as tab,
+        running.peer() as other,
+    ):
+        await other.ask("subscribe", c=chat)
+        await offered(running, platform, tab, chat)
+        mute = {"c": chat, "mute_id": "k1", "kind": "ownership", "muted": True}
+        assert (await tab.ask("kind.mute", **mute))["t"] == "ack"
+        resting = await other.event("rests.changed", chat)
+        assert resting["d"]["rests"] == [{"kind": "ownership", "because": "muted", "turns": None}]
+        assert (await tab.ask("kind.mute", **mute))["duplicate"]
+        assert (await tab.ask("kind.mute", **mute | {"muted": False}))["code"] == 116
+        correction = {"c": chat, "correction_id": "r1", "message_id": "m1", "tone": "anxiety"}
+        assert (await tab.ask("reading.correct", **correction))["t"] == "ack"
+        corrected = await other.event("reading.corrected", chat)
+        assert corrected["d"]["tone"] == "anxiety"
+        back = {"c": chat, "correction_id": "r2", "message_id": "m1"}
+        assert (await tab.ask("reading.correct", **back))["t"] == "ack"
+        for request, what in (("kind.mute", mute), ("reading.correct", correction)):
+            assert (await platform.ask(request, **what))["code"] == 103
+            assert (await tab.ask(request, **what | {"c": "nobody"}))["code"] == 114
+        wrong = await tab.ask("reading.correct", **correction | {"tone": "hunger"})
+        assert (wrong["code"], wrong["path"]) == (107, "$.tone")
+
+
+async def test_a_draft_is_read_where_the_chat_stands_and_is_kept_nowhere(
+    running: Running, chat: str
+) -> None:
+    draft = "SURE, we will refund you 4111 1111 1111 1111 as I said."
+    async with running.peer("platform") as platform, running.peer() as widget:
+        await offered(running, platform, widget, chat)
+        before = await settle(running, chat)
+        checked = await widget.ask("draft.check", c=chat, text=draft)
+        assert (checked["t"], checked["c"]) == ("draft", chat)
+        first = checked["findings"][0]
+        assert first["finding"] == "card-number"
+        assert [span["text"] for span in first["evidence"]] == ["4111 1111 1111 1111"]
+        assert (await widget.ask("draft.check", c="nobody", text="Hello!"))["findings"] == []
+        assert (await platform.ask("draft.check", c=chat, text=draft))["code"] == 103
+        too_long = await widget.ask("draft.check", c=chat, text="a" * 9000)
+        assert (too_long["code"], too_long["path"]) == (107, "$.text")
+        assert await settle(running, chat) == before

@@ -8,6 +8,8 @@ from assist.errors import FrameError
 from assist.wire.decode import client_frame, read_frame, request_id
 from assist.wire.frames import (
     CLIENT_FRAMES,
+    CheckDraft,
+    CorrectReading,
     DecideSuggestion,
     GiveContext,
     Hello,
@@ -52,6 +54,15 @@ GOOD: dict[str, dict[str, Any]] = {
         "suggestion_id": "s1",
         "decision": "accepted",
     },
+    "kind.mute": {"id": 6, "c": "chat-1", "mute_id": "u1", "kind": "apology", "muted": True},
+    "reading.correct": {
+        "id": 7,
+        "c": "chat-1",
+        "correction_id": "r1",
+        "message_id": "m1",
+        "tone": "neutral",
+    },
+    "draft.check": {"id": 8, "c": "chat-1", "text": "Calm down."},
     "ping": {},
     "pong": {},
 }
@@ -85,6 +96,11 @@ def test_the_fields_arrive() -> None:
     context = {"t": "context.give", "id": 5, "c": "chat-1", "context_id": "k1", "customer": "c42"}
     assert client_frame(context) == GiveContext(id=5, c="chat-1", context_id="k1", customer="c42")
     assert isinstance(client_frame(frame("suggestion.decide")), DecideSuggestion)
+    back = client_frame(
+        {"t": "reading.correct", "id": 7, "c": "chat-1", "correction_id": "r1", "message_id": "m1"}
+    )
+    assert back == CorrectReading(id=7, c="chat-1", correction_id="r1", message_id="m1", tone=None)
+    assert client_frame(frame("draft.check")) == CheckDraft(id=8, c="chat-1", text="Calm down.")
     assert client_frame({"t": "ping"}) == Ping()
 
 
@@ -134,6 +150,11 @@ def test_B15_a_missing_field_is_refused_by_its_path(name: str, missing: str) -> 
         ("message.post", "message_id", "m" * 201, "$.message_id"),
         ("message.post", "c", None, "$.c"),
         ("suggestion.decide", "decision", "expired", "$.decision"),
+        ("kind.mute", "kind", "apologies", "$.kind"),
+        ("kind.mute", "muted", 1, "$.muted"),
+        ("reading.correct", "tone", "mood", "$.tone"),
+        ("reading.correct", "message_id", None, "$.message_id"),
+        ("draft.check", "text", "d" * 8193, "$.text"),
         ("context.give", "context_id", "", "$.context_id"),
         ("context.give", "customer", "c" * 201, "$.customer"),
         ("context.give", "channel", "E-Mail", "$.channel"),

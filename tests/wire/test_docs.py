@@ -21,11 +21,15 @@ OPERATIONS = (DOCS / "operations.md").read_text()
 FRAMES: dict[str, type] = {**CLIENT_FRAMES, **SERVER_FRAMES}
 EVENTS = {name: kind for name, kind in events.TYPES.items() if name != "time.passed"}
 NAMES = set(events.TYPES.values())
+OF_DRAFTS = (findings.DraftFinding, findings.Edit)
+"""What stands inside the answer to a draft."""
 PARTS = tuple(
     kind
     for module in (events, findings, ledger)
     for kind in vars(module).values()
-    if is_dataclass(kind) and kind.__module__ == module.__name__ and kind not in NAMES
+    if is_dataclass(kind)
+    and kind.__module__ == module.__name__
+    and kind not in {*NAMES, *OF_DRAFTS}
 )
 """What stands inside an event."""
 TABLES = {
@@ -105,6 +109,18 @@ def test_a_table_of_an_event_holds_every_field_and_no_other(name: str) -> None:
 @pytest.mark.parametrize("part", PARTS, ids=lambda part: part.__name__)
 def test_every_field_inside_an_event_is_documented(part: type) -> None:
     assert names(part) <= set(re.findall(r"`([a-z_]+)`", chapter("Events")))
+
+
+@pytest.mark.parametrize("part", OF_DRAFTS, ids=lambda part: part.__name__)
+def test_every_field_of_a_draft_finding_is_documented(part: type) -> None:
+    text = section("draft", chapter("Frames"))
+    assert names(part) <= set(re.findall(r"`([a-z_]+)`", text))
+
+
+def test_every_finding_of_a_draft_is_documented_and_no_other() -> None:
+    listed = re.search(r"^Findings: (.*?)\.$", section("draft", chapter("Frames")), re.M | re.S)
+    assert listed
+    assert tuple(re.findall(r"`([^`]+)`", listed[1])) == vocabulary.FINDINGS
 
 
 def test_every_close_code_is_documented_and_no_other() -> None:

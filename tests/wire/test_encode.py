@@ -4,7 +4,8 @@ import msgpack
 import pytest
 
 from assist import codec
-from assist.events import ContextGiven, Event, Handover, LedgerChanged
+from assist.events import ContextGiven, Event, Handover, LedgerChanged, Rest, RestsChanged
+from assist.findings import DraftFinding, Edit, Span
 from assist.ledger import (
     Deadline,
     Frame,
@@ -23,6 +24,7 @@ from assist.wire.frames import (
     SERVER_FRAMES,
     Acknowledged,
     Bye,
+    Checked,
     Failed,
     Ping,
     Pushed,
@@ -60,6 +62,42 @@ CASES: list[tuple[ServerFrame, dict[str, object]]] = [
             "key": "bad_request",
             "temporary": False,
             "path": "$.text",
+        },
+    ),
+    (
+        Checked(
+            id=8,
+            c="chat-1",
+            findings=(
+                DraftFinding(
+                    finding="blame",
+                    advice="Say what you will do.",
+                    evidence=(Span(start=0, end=3, text="You"),),
+                    edit=Edit(start=0, end=3, text="We"),
+                ),
+                DraftFinding(finding="ignores-question", advice="Answer it.", about="where is it?"),
+            ),
+        ),
+        {
+            "t": "draft",
+            "id": 8,
+            "c": "chat-1",
+            "findings": [
+                {
+                    "finding": "blame",
+                    "advice": "Say what you will do.",
+                    "evidence": [{"start": 0, "end": 3, "text": "You"}],
+                    "about": "",
+                    "edit": {"start": 0, "end": 3, "text": "We"},
+                },
+                {
+                    "finding": "ignores-question",
+                    "advice": "Answer it.",
+                    "evidence": [],
+                    "about": "where is it?",
+                    "edit": None,
+                },
+            ],
         },
     ),
     (Bye(code=4200, key="restarting"), {"t": "bye", "code": 4200, "key": "restarting"}),
@@ -107,12 +145,19 @@ EVENTS: list[Event] = [
         ledger=LEDGER,
         avoid=("apology",),
     ),
+    RestsChanged(
+        at=3.0,
+        rests=(
+            Rest(kind="apology", because="dismissed", turns=6),
+            Rest(kind="humour", because="muted"),
+        ),
+    ),
 ]
 
 
 @pytest.mark.parametrize("event", EVENTS, ids=lambda event: type(event).__name__)
 @pytest.mark.parametrize("form", SUBPROTOCOLS.values())
-def test_M04_the_books_arrive_as_they_were_in_both_forms(event: Event, form: Form) -> None:
+def test_M04_what_is_nested_arrives_as_it_was_in_both_forms(event: Event, form: Form) -> None:
     name, plain = codec.event_to_plain(event)
     sent = encode(Pushed(c="chat-1", o=1, k=name, d=plain), form)
     frame = json.loads(sent) if isinstance(sent, str) else msgpack.unpackb(sent)
