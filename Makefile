@@ -10,6 +10,9 @@ PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 RUN_STAMP := $(VENV)/.run-stamp
 TEST_STAMP := $(VENV)/.test-stamp
 NODE_STAMP := widget/node_modules/.stamp
+EDITORS := tests/browser/editors
+EDITORS_STAMP := $(EDITORS)/node_modules/.stamp
+EDITORS_BUILT := $(EDITORS)/dist/stage.js
 
 .PHONY: help
 help: ## Show this list.
@@ -20,7 +23,7 @@ run: $(RUN_STAMP) ## Start the demo (PORT=... for another port).
 	@exec $(BIN)/warmline serve --demo $(if $(PORT),--port $(PORT))
 
 .PHONY: test
-test: $(TEST_STAMP) $(NODE_STAMP) chromium ## Run all tests, those in a browser included.
+test: $(TEST_STAMP) $(NODE_STAMP) $(EDITORS_BUILT) chromium ## Run all tests, those in a browser included.
 	$(BIN)/pytest -n 2 --dist loadfile
 	cd widget && npm test
 
@@ -45,6 +48,10 @@ generate: $(TEST_STAMP) $(NODE_STAMP) ## Write the generated files, and the outp
 	cd widget && npm run --silent build
 	$(BIN)/python -m tests.test_docs
 
+.PHONY: extension
+extension: $(NODE_STAMP) ## Pack the browser extension: dist/warmline-extension.zip (STORE=1: without the key).
+	@node widget/extension/build.js $(if $(STORE),--without-key)
+
 .PHONY: screenshots
 screenshots: $(TEST_STAMP) chromium ## Take the pictures of docs/images again.
 	$(BIN)/python -m tests.browser.screenshots
@@ -57,7 +64,7 @@ constraints: $(TEST_STAMP) ## Pin what is installed now in constraints.txt.
 
 .PHONY: clean
 clean: ## Remove what these commands made (not the journal in data/).
-	rm -rf $(VENV) widget/node_modules dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) widget/node_modules $(EDITORS)/node_modules $(EDITORS)/dist dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
 	rm -rf .import_linter_cache
 	find assist tests benchmarks -name __pycache__ -prune -exec rm -rf {} + 2>/dev/null || true
 
@@ -77,6 +84,14 @@ $(NODE_STAMP): widget/package.json widget/package-lock.json
 	@command -v npm >/dev/null || scripts/need "Node (for the widget's checks)" nodejs npm
 	cd widget && npm ci --silent --no-audit --no-fund
 	@touch $@
+
+$(EDITORS_STAMP): $(EDITORS)/package.json $(EDITORS)/package-lock.json
+	@command -v npm >/dev/null || scripts/need "Node (for the browser tests)" nodejs npm
+	cd $(EDITORS) && npm ci --silent --no-audit --no-fund --ignore-scripts
+	@touch $@
+
+$(EDITORS_BUILT): $(EDITORS_STAMP) $(EDITORS)/build.js $(wildcard $(EDITORS)/src/*.js)
+	cd $(EDITORS) && npm run --silent build
 
 .PHONY: chromium
 chromium:

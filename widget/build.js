@@ -5,7 +5,7 @@
  * forty small files are forty requests. `--check` says whether dist/ is what src/ makes.
  */
 
-import {build} from 'esbuild'
+import {build, transform} from 'esbuild'
 import {mkdir, readFile, readdir, rm, writeFile} from 'node:fs/promises'
 import {dirname, join, relative} from 'node:path'
 import {fileURLToPath} from 'node:url'
@@ -13,7 +13,24 @@ import {fileURLToPath} from 'node:url'
 const HERE = dirname(fileURLToPath(import.meta.url))
 const SRC = join(HERE, 'src')
 const DIST = join(HERE, 'dist')
-const ENTRIES = ['index.js', 'client.js']
+// What no first card waits for is loaded when it is wanted.
+const LATER = ['later.js', 'form.js', 'words.js']
+const ENTRIES = ['index.js', 'client.js', 'frame.js', 'host.js', 'composer.js', ...LATER]
+const PAGES = ['frame.html']
+
+/** Makes the style sheets that stand in scripts small, as it does with the scripts. @type {import('esbuild').Plugin} */
+const styles = {
+  name: 'styles',
+  setup({onLoad}) {
+    onLoad({filter: /\/src\/.*\.js$/}, async ({path}) => {
+      const source = await readFile(path, 'utf8')
+      const [whole, css] = /CSS = `([^`$]*)`/.exec(source) ?? []
+      if (!whole || !css) return null
+      const {code} = await transform(css, {loader: 'css', minify: true, charset: 'utf8'})
+      return {contents: source.replace(whole, () => `CSS = ${JSON.stringify(code)}`)}
+    })
+  }
+}
 
 /** @returns {Promise<Map<string, Uint8Array>>} the contents of dist/, by path */
 async function made() {
@@ -26,12 +43,16 @@ async function made() {
     bundle: true,
     minify: true,
     format: 'esm',
+    charset: 'utf8',
+    plugins: [styles],
     target: 'es2022',
     // A page loads the words of its own language alone.
-    external: ['./locales/*'],
+    external: ['./locales/*', ...LATER.map(name => `./${name}`)],
     write: false
   })
-  return new Map(outputFiles.map(({path, contents}) => [relative(DIST, path), contents]))
+  const scripts = outputFiles.map(({path, contents}) => /** @type {const} */ ([relative(DIST, path), contents]))
+  const pages = PAGES.map(async name => /** @type {const} */ ([name, await readFile(join(SRC, name))]))
+  return new Map([...scripts, ...(await Promise.all(pages))])
 }
 
 /** @returns {Promise<string[]>} the paths in dist/ */

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, sync_playwright
 
+from assist.cli.offline import Offline
 from tests.browser.server import DemoServer
 
 FLAGS = [
@@ -37,6 +38,11 @@ def browser() -> Iterator[Browser]:
         started = playwright.chromium.launch(executable_path=Path(chromium), args=FLAGS)
         yield started
         started.close()
+
+
+@pytest.fixture(scope="session")
+def offline() -> Offline:
+    return Offline.load()
 
 
 @pytest.fixture

@@ -40,9 +40,11 @@ class Host:
               const {AssistClient} = await import('/widget/index.js')
               window.chat = new AssistClient({server, token})
               window.heard = []
-              for (const name of ['card', 'insert', 'dismiss', 'undo', 'connection'])
+              const said = ({state, how, muted, tone}) => state ?? how ?? muted ?? tone ?? null
+              const names = 'card insert dismiss undo mute correct connection'.split(' ')
+              for (const name of names)
                 addEventListener(`agent-assist-${name}`, ({detail}) =>
-                  heard.push([name, detail.state ?? detail.how ?? null]))
+                  heard.push([name, said(detail)]))
               chat.connect()
             }""",
             [self.socket, self.platform],

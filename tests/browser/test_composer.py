@@ -18,6 +18,7 @@ def test_an_editable_element_takes_the_words_and_gives_them_back(
     host.page.keyboard.press("End")
     host.page.keyboard.press("Alt+Enter")
     expect(composer).to_have_text(f"Hello {words}")
+    expect(host.card).to_have_count(0)
     host.page.keyboard.press("Alt+x")
     expect(composer).to_have_text("Hello")
     expect(host.card).to_be_visible()
@@ -94,7 +95,7 @@ def test_a_field_that_is_locked_is_left_alone_and_the_agent_is_told(
     words = host.words
     host.page.evaluate("Object.defineProperty(navigator, 'clipboard', {value: undefined})")
     host.card.locator("button.insert").click()
-    expect(host.widget.locator(".connection")).to_contain_text("No text field")
+    expect(host.widget.get_by_text("No text field")).to_be_visible()
     expect(host.card.locator(".text")).to_have_text(words)
     expect(host.page.locator("#composer")).to_have_value("kept")
 
@@ -107,3 +108,22 @@ def test_without_a_field_the_words_are_copied(server: DemoServer, context: Brows
     host.card.locator("button.insert").click()
     expect(host.widget.locator(".notice")).to_contain_text("Copied")
     assert host.page.evaluate("navigator.clipboard.readText()") == words
+
+
+def test_words_for_one_conversation_never_go_into_the_reply_of_another(
+    server: DemoServer, context: BrowserContext
+) -> None:
+    host = Host(context, server, '<div id="composer" contenteditable>Hello</div><agent-assist>')
+    host.say(THIRD_TIME)
+    expect(host.card).to_be_visible()
+    host.page.evaluate(
+        """async () => {
+          const widget = document.querySelector('agent-assist')
+          navigator.clipboard.writeText = () => (window.copied = true)
+          const inserted = widget.insert()
+          widget.setAttribute('conversation', crypto.randomUUID())
+          await inserted
+        }"""
+    )
+    expect(host.page.locator("#composer")).to_have_text("Hello")
+    assert host.page.evaluate("window.copied") is None

@@ -91,8 +91,8 @@ def test_a_card_that_was_put_aside_comes_back_and_stays_after_a_reload(
     words = console.words
     console.press("Alt+x")
     expect(console.card).to_have_count(0)
-    expect(console.widget.locator(".notice")).to_have_text("Put aside")
-    console.widget.locator("button.undo").click()
+    expect(console.widget.locator(".notice")).to_contain_text("Put aside")
+    console.widget.locator(".quiet .undo").click()
     expect(console.card.locator(".text")).to_have_text(words)
     console.page.reload()
     expect(console.card.locator(".text")).to_have_text(words)
@@ -114,7 +114,7 @@ def test_a_card_goes_when_the_agent_answers_in_words_of_their_own(
     console.composer.press("Enter")
     expect(customer.messages).to_have_text([THIRD_TIME, reply])
     expect(console.card).to_have_count(0)
-    expect(console.widget.locator("button.undo")).to_be_hidden()
+    expect(console.widget.locator(".quiet .undo")).to_be_hidden()
 
 
 def test_the_keys_belong_to_the_console_while_there_is_no_card(

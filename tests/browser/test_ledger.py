@@ -115,7 +115,7 @@ def test_a_glance_that_was_put_aside_comes_back_where_no_card_waits(
     host.page.keyboard.press("Enter")
     expect(glance(host)).to_have_count(0)
     expect(host.widget.locator(".notice")).to_have_text("Put aside")
-    expect(host.widget.locator("button.undo")).to_be_focused()
+    expect(host.widget.locator(".quiet .undo")).to_be_focused()
     host.page.keyboard.press("Enter")
     expect(glance(host)).to_be_visible()
 

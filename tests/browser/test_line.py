@@ -6,9 +6,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import BrowserContext, expect
 
+from assist.cli.offline import Offline
 from tests.browser.line import Line
 from tests.browser.pages import THIRD_TIME, Console, Customer, open_both
 from tests.browser.server import DemoServer
+from tests.browser.states import Scene
 
 
 @pytest.fixture
@@ -39,7 +41,7 @@ def test_a_server_that_dies_and_comes_back_has_lost_nothing_and_doubled_nothing(
     expect(console.messages).to_have_count(1)
     own_server.kill()
     console.becomes("reconnecting")
-    expect(console.widget.locator(".connection")).to_contain_text("trying again")
+    expect(console.widget.locator(".notice")).to_contain_text("trying again")
     expect(console.card.locator(".text")).to_have_text(words)
     customer.say("hello?")
     customer.say("is anybody there?")
@@ -75,7 +77,7 @@ def test_decisions_made_without_a_connection_arrive_with_the_next(
     other = Console(context.new_page(), own_server.url)
     expect(other.widget.locator(".tone")).to_have_text("Frustrated")
     other.page.wait_for_function("document.querySelector('agent-assist').card === null")
-    expect(other.widget.locator("button.undo")).to_be_visible()
+    expect(other.widget.locator(".quiet .undo")).to_be_visible()
     _only_lost_connections(complaints)
 
 
@@ -147,6 +149,23 @@ def test_one_connection_is_made_when_the_network_comes_back(
     # One for the widget, one for the console's own chat.
     assert len(sockets) - before == 2
     _only_lost_connections(complaints)
+
+
+def test_what_the_service_has_ended_does_not_begin_again_with_another_chat(
+    context: BrowserContext, offline: Offline
+) -> None:
+    scene = Scene(context, offline)
+    scene.live()
+    scene.service.close(4006, "connection_limit")
+    scene.becomes("stopped")
+    tried: list[str] = []
+    scene.page.on("websocket", lambda socket: tried.append(socket.url))
+    scene.open(conversation="another")
+    scene.page.wait_for_timeout(300)
+    scene.becomes("stopped")
+    assert tried == []
+    scene.open(token="another")
+    scene.becomes("live")
 
 
 def _only_lost_connections(complaints: list[str]) -> None:

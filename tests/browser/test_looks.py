@@ -1,5 +1,7 @@
 """What the widget looks like and how it behaves beside what is around it."""
 
+import re
+
 import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
@@ -55,7 +57,7 @@ def test_a_reader_of_the_screen_is_told_politely(
         f"Suggestion: {host.card.locator('.kind').inner_text()}. {host.words}"
     )
     host.card.locator("button.dismiss").click()
-    expect(voice).to_have_text("Put aside")
+    expect(voice).to_have_text(re.compile(r"^Put aside\. No \w+ for their next \d+ messages\.$"))
 
 
 @pytest.mark.parametrize("width", [260, 420, 900])
@@ -105,8 +107,69 @@ def test_all_words_stand_out_from_what_is_behind_them(
         for found in host.widget.locator(f"{part} >> visible=true").all():
             assert contrast(found) >= 4.5, part
     host.card.locator("button.dismiss").click()
-    for part in (".notice", ".undo"):
+    for part in (".notice", ".quiet .undo", ".mute"):
         assert contrast(host.widget.locator(part)) >= 4.5, part
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_with_more_contrast_words_are_black_on_white_or_the_reverse(
+    server: DemoServer, context: BrowserContext, theme: str
+) -> None:
+    host = Host(context, server, "<agent-assist>", theme=theme, conversations="c2")
+    host.page.emulate_media(contrast="more", reduced_motion="reduce")
+    host.say(THIRD_TIME)
+    expect(host.card).to_be_visible()
+    for part in (".need", ".text", ".why", ".policy", ".rule", ".chat", ".more"):
+        assert contrast(host.widget.locator(part).first) >= 7, part
+
+
+def test_with_the_systems_own_colours_nothing_is_told_by_colour_alone(
+    server: DemoServer, context: BrowserContext
+) -> None:
+    host = Host(context, server, '<textarea id="composer"></textarea><agent-assist>')
+    host.page.emulate_media(forced_colors="active")
+    host.say(THIRD_TIME)
+    expect(host.card).to_be_visible()
+    for part in ("button.tone", "button.insert", ".card .dismiss"):
+        assert host.widget.locator(part).evaluate(
+            "each => getComputedStyle(each).borderTopStyle === 'solid'"
+        )
+    host.page.locator("#composer").focus()
+    host.page.keyboard.press("Alt+y")
+    chosen = host.widget.locator(".item:focus")
+    expect(chosen).to_have_css("outline-style", "solid")
+    assert chosen.evaluate("each => getComputedStyle(each, '::before').content") == '"✓"'
+
+
+def test_a_reader_of_the_screen_hears_what_is_new_once_and_nothing_else(
+    server: DemoServer, context: BrowserContext
+) -> None:
+    host = Host(context, server, "<agent-assist>")
+    expect(host.widget.locator(".notice")).to_have_text("Listening")
+    host.page.evaluate(
+        """() => {
+          window.spoken = []
+          const {shadowRoot} = document.querySelector('agent-assist')
+          const voice = shadowRoot.querySelector('[aria-live]')
+          new MutationObserver(() => voice.textContent && spoken.push(voice.textContent)).observe(
+            voice, {childList: true, characterData: true, subtree: true})
+        }"""
+    )
+    host.say(THIRD_TIME)
+    expect(host.card).to_be_visible()
+    host.page.wait_for_function("spoken.length === 1")
+    host.say("hello?")
+    host.say("are you there?")
+    host.page.wait_for_function(
+        "document.querySelector('agent-assist').shadowRoot.querySelectorAll('circle').length >= 3"
+    )
+    host.widget.locator(".tone").click()
+    host.widget.locator(".item[data-tone=neutral]").click()
+    host.page.wait_for_function("spoken.length > 1")
+    spoken = host.page.evaluate("spoken")
+    assert spoken[0].startswith("Suggestion: ")
+    assert [words for words in spoken if words.startswith("Noted: ")] != []
+    assert len(spoken) == len(set(spoken)) <= 3
 
 
 def test_the_theme_is_the_systems_unless_the_page_says_so(
@@ -149,6 +212,20 @@ def test_a_page_gives_it_other_looks(server: DemoServer, context: BrowserContext
     expect(host.card.locator(".kind")).to_have_css("color", "rgb(1, 2, 3)")
     expect(host.widget.locator(".panel")).to_have_css("height", "300px")
     expect(host.card.locator(".policy")).to_be_hidden()
+
+
+def test_the_names_that_a_page_gives_its_own_properties_do_not_reach_inside(
+    server: DemoServer, context: BrowserContext
+) -> None:
+    names = "own row finger head ink soft line ground accent hue tone-chroma round waits care"
+    taken = "; ".join(f"--{name}: url(none)" for name in names.split())
+    style = f"<style>:root {{ {taken} }}</style>"
+    host = Host(context, server, f"{style}<agent-assist>", conversations="c2")
+    host.say(THIRD_TIME)
+    expect(host.card).to_be_visible()
+    expect(host.widget.locator(".panel")).to_have_css("height", "240px")
+    for part in (".tone", ".need", ".text", ".insert", ".chat"):
+        assert contrast(host.widget.locator(part).first) >= 4.5, part
 
 
 def test_a_long_chat_does_not_grow_the_page(server: DemoServer, context: BrowserContext) -> None:

@@ -11,7 +11,7 @@ speak()
 const list = byId('chats', HTMLUListElement)
 const log = byId('log', HTMLDivElement)
 const status = byId('status', HTMLParagraphElement)
-const widget = /** @type {HTMLElement} */ (document.querySelector('agent-assist'))
+const widget = /** @type {import('/widget/element.js').AgentAssistElement} */ (document.querySelector('agent-assist'))
 const settings = await config()
 const chats = new Chats(settings)
 const server = new URL(settings.socket, location.href)
@@ -36,7 +36,10 @@ function show() {
   showLog(log, messages, 'agent')
   const chat = listed().find(({id}) => id === open)
   byId('who', HTMLHeadingElement).textContent = chat ? nameOf(chat) : ''
-  list.replaceChildren(...listed().filter(({id}) => chats.messages(id).length).map(row))
+  const begun = listed().filter(({id}) => chats.messages(id).length)
+  list.replaceChildren(...begun.map(row))
+  widget.setAttribute('conversations', begun.map(({id}) => id).join(' '))
+  widget.names = Object.fromEntries(begun.map(each => [each.id, nameOf(each)]))
   if (chats.client.connection.state === 'live') status.textContent = open ? '' : word('console.empty')
 }
 
@@ -92,6 +95,10 @@ onSend(byId('form', HTMLFormElement), byId('composer', HTMLTextAreaElement), asy
 server.protocol = server.protocol.replace('http', 'ws')
 widget.setAttribute('server', server.href)
 widget.setAttribute('token', settings.tokens.agent)
+widget.addEventListener('agent-assist-switch', event => {
+  event.preventDefault()
+  select(/** @type {CustomEvent} */ (event).detail.conversation)
+})
 
 // Play a chat.
 const choice = byId('script', HTMLSelectElement)
@@ -163,8 +170,16 @@ stepButton.addEventListener('click', () => player?.step())
 self.addEventListener('change', () => player && (player.self = self.checked))
 speed.addEventListener('change', () => player && (player.speed = Number(speed.value)))
 
-// Theme and language.
+// Theme, form and language.
 const theme = byId('theme', HTMLSelectElement)
+const shape = byId('shape', HTMLSelectElement)
+const setShape = () => {
+  localStorage.setItem('warmline.form', shape.value)
+  widget.setAttribute('form', shape.value)
+}
+shape.value = new URLSearchParams(location.search).get('form') ?? localStorage.getItem('warmline.form') ?? 'panel'
+shape.addEventListener('change', setShape)
+setShape()
 const tongue = byId('language', HTMLSelectElement)
 const setTheme = () => {
   localStorage.setItem('warmline.theme', theme.value)

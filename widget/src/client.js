@@ -3,7 +3,7 @@
 import {Connection} from './connection.js'
 import {START, subscribed, verdict} from './stream.js'
 
-/** @import {Context, Decision, Frame, Message, Position, Token} from './types' */
+/** @import {Context, Correction, Decision, DraftFinding, Frame, Message, Mute, Position, Token} from './types' */
 
 /**
  * @typedef {{position: Position, top: number, asked: boolean}} Stream
@@ -43,6 +43,8 @@ export class AssistClient extends EventTarget {
   #streams = new Map()
   /** @type {Map<number, Request>} */
   #requests = new Map()
+  /** @type {Map<number, (findings: DraftFinding[] | null) => void>} */
+  #drafts = new Map()
   /** @type {Map<number, string>} */
   #subscribing = new Map()
   #lastId = 0
@@ -59,7 +61,10 @@ export class AssistClient extends EventTarget {
       token,
       hello: () => ({client: name, ...this.#resume()}),
       onframe: frame => this.#receive(frame),
-      onreport: report => this.#emit('connection', report)
+      onreport: report => {
+        if (report.state !== 'live') this.#forgetDrafts()
+        this.#emit('connection', report)
+      }
     })
   }
 
@@ -123,6 +128,38 @@ export class AssistClient extends EventTarget {
     return this.#request({t: 'suggestion.decide', c: conversation, ...decision})
   }
 
+  /**
+   * No card of this kind in this conversation any more (`muted`), or again.
+   * @param {string} conversation
+   * @param {Mute} mute
+   */
+  mute(conversation, mute) {
+    return this.#request({t: 'kind.mute', c: conversation, ...mute})
+  }
+
+  /**
+   * Say how a customer's message really feels; without a `tone` it is as it was read.
+   * @param {string} conversation
+   * @param {Correction} correction
+   */
+  correct(conversation, correction) {
+    return this.#request({t: 'reading.correct', c: conversation, ...correction})
+  }
+
+  /**
+   * What is wrong with a reply before it is sent. It is kept nowhere, and a draft waits for no
+   * connection: null when there is none, or when the service has no answer.
+   * @param {string} conversation
+   * @param {string} text
+   * @returns {Promise<DraftFinding[] | null>}
+   */
+  check(conversation, text) {
+    if (!this.#connection.live) return Promise.resolve(null)
+    const id = ++this.#lastId
+    this.#connection.send({t: 'draft.check', id, c: conversation, text})
+    return new Promise(resolve => this.#drafts.set(id, resolve))
+  }
+
   #resume() {
     const known = [...this.#streams].filter(([, {position}]) => position.epoch !== null).slice(0, MOST_RESUMED)
     const resume = known.map(([conversation, {position}]) => [conversation, position.epoch, position.offset])
@@ -136,6 +173,7 @@ export class AssistClient extends EventTarget {
     else if (frame.t === 'sub') this.#subscribed(frame)
     else if (frame.t === 'ev') this.#event(frame)
     else if (frame.t === 'ack') this.#acknowledged(frame)
+    else if (frame.t === 'draft') this.#checked(frame.id, frame.findings)
     else if (frame.t === 'err') this.#error(frame)
   }
 
@@ -184,6 +222,16 @@ export class AssistClient extends EventTarget {
     this.#requests.delete(frame.id)
   }
 
+  /** @param {number} id @param {DraftFinding[] | null} findings */
+  #checked(id, findings) {
+    this.#drafts.get(id)?.(findings)
+    this.#drafts.delete(id)
+  }
+
+  #forgetDrafts() {
+    for (const id of this.#drafts.keys()) this.#checked(id, null)
+  }
+
   /** @param {Frame} frame */
   #error({id, c, code, key, temporary, retry_ms: wait = ASK_AGAIN}) {
     const conversation = this.#subscribing.get(id) ?? c
@@ -194,6 +242,7 @@ export class AssistClient extends EventTarget {
       else this.#emit('refused', {conversation, code, key})
       return
     }
+    this.#checked(id, null)
     const request = this.#requests.get(id)
     if (!request) return
     if (temporary) {

@@ -138,13 +138,13 @@ export class Connection {
         return this.#end({state: 'signed-out', code, key})
       }
     }
-    if (step === 'retry' || step === 'now' || step === 'token') return this.#again(step, retryMs)
+    if (step === 'retry' || step === 'now' || step === 'token') return this.#again(step, {code, key}, retryMs)
     this.#end({state: step === 'stop' ? 'stopped' : step, code, key})
   }
 
-  /** @param {Step} step @param {number} [retryMs] */
-  #again(step, retryMs) {
-    if (this.#report.state !== 'connecting') this.#say({state: 'reconnecting'})
+  /** @param {Step} step @param {Partial<Report>} [why] @param {number} [retryMs] */
+  #again(step, why, retryMs) {
+    if (this.#report.state !== 'connecting') this.#say({state: 'reconnecting', ...why})
     const wait = delayBefore(step, this.#attempt, Math.random(), retryMs)
     this.#attempt += 1
     this.#timer = setTimeout(() => this.#connect(), wait)

@@ -1,6 +1,11 @@
-/** Moments of a conversation -> the points and the trend of its course line. */
+/** Moments of a conversation -> the points, the marks and the trend of its course line. */
+
+import {fill, longest} from './messages.js'
+
+/** @import {Ledger, Moment, Words} from './types' */
 
 /** @typedef {{x: number, y: number, r: number, tone: string}} Point */
+/** @typedef {Ledger['moments'][number]} Mark */
 
 const LEAST = 1.6
 const MOST = 3
@@ -39,6 +44,27 @@ export function trend(moments) {
   const third = Math.max(1, Math.floor(known.length / 3))
   const change = mean(known.slice(-third)) - mean(known.slice(0, third))
   return change > 0.2 ? 'rising' : change < -0.2 ? 'falling' : 'steady'
+}
+
+/**
+ * The peaks and the turn of the mood, by the message that they lie on; those that the course has
+ * let go of are left out.
+ * @param {readonly Moment[]} course
+ * @param {Ledger | null} ledger
+ * @returns {(readonly [place: number, mark: Mark])[]} the place in the course
+ */
+export function marks(course, ledger) {
+  const places = new Map(course.map(({messageId}, index) => [messageId, index]))
+  return (ledger?.moments ?? []).flatMap(mark => {
+    const place = mark.what === 'end' ? undefined : places.get(mark.message_id)
+    return place === undefined ? [] : [/** @type {const} */ ([place, mark])]
+  })
+}
+
+/** A peak or a turn in words. @param {Mark} mark @param {Words} words */
+export function told({what, feeling, words: said}, words) {
+  const name = what === 'turn' ? words.turned : feeling < 0 ? words.lowest : words.best
+  return said ? `${name} ${fill(words.quote, {words: longest(said)})}` : name
 }
 
 /** @param {number[]} values */

@@ -1,21 +1,21 @@
-/** `<agent-assist>`: attributes, keys and clicks <-> the client, the view and the reply field. */
+/** `<agent-assist>`: attributes, keys and clicks <-> the desk, the view and the reply field. */
 
-import {AssistClient, newId} from './client.js'
-import {copy, editableIn, insert} from './composer.js'
+import {Acts} from './acts.js'
+import {Desk} from './desk.js'
+import {adopt} from './elements.js'
 import {KEYS, matches} from './keys.js'
-import {languageOf, say, wordsOf} from './messages.js'
-import {EMPTY, after, bringBack, onShow, putAside} from './state.js'
-import {CSS} from './style.js'
+import {learn} from './messages.js'
+import {modelOf} from './model.js'
+import {onShow} from './state.js'
 import {createView} from './view.js'
 
-/** @import {EventDetail, Report, Suggestion, Token, Words} from './types' */
+/** @import {EventDetail, Report, Token, Words} from './types' */
 
 const TICK = 15_000
-const MAC = /Mac|iPhone|iPad/.test(navigator.platform)
 
 /** The widget; docs/widget.md says what a page may set, hear and replace. */
 export class AgentAssistElement extends HTMLElement {
-  static observedAttributes = ['conversation', 'server', 'token', 'lang', 'theme']
+  static observedAttributes = ['conversation', 'conversations', 'server', 'token', 'lang', 'theme', 'form', 'words']
 
   /** @param {string} tag @param {CustomElementRegistry} registry */
   static define(tag = 'agent-assist', registry = customElements) {
@@ -23,41 +23,42 @@ export class AgentAssistElement extends HTMLElement {
     return this
   }
 
-  /** @type {AssistClient | null} */
-  #client = null
-  #server = ''
-  #conversation = ''
+  #desk = new Desk(
+    event => this.#happened(event),
+    report => this.#connected(report)
+  )
   /** @type {Token | null} */
   #token = null
-  #view = EMPTY
+  /** @type {Record<string, string>} */
+  #names = {}
   #keys = KEYS
-  #language = ''
-  /** @type {Words | null} */
-  #words = null
-  #trouble = ''
-  #notice = ''
+  #asked = ''
+  /** @type {{words: Words, lang: string} | null} */
+  #language = null
+  #trouble = 'idle'
   #shown = ''
   #replaced = false
   #syncing = false
-  /** @type {Set<string>} decisions of ours that the stream has yet to echo */
-  #decided = new Set()
-  /** @type {{id: string, undo: () => boolean} | null} */
-  #insertion = null
   /** @type {ReturnType<typeof setInterval> | undefined} */
   #clock
-  #render
+  #view
+  #acts
 
   constructor() {
     super()
     const root = this.attachShadow({mode: 'open'})
-    const sheet = new CSSStyleSheet()
-    sheet.replaceSync(CSS)
-    root.adoptedStyleSheets = [sheet]
-    this.#render = createView(root, {
+    this.#view = createView(root, {
       insert: () => this.insert(),
       dismiss: () => this.dismiss(),
-      undo: () => this.undo()
+      undo: () => this.undo(),
+      mute: () => this.mute(),
+      wake: kind => this.#acts.mute(kind, false),
+      correct: tone => this.correct(tone),
+      look: conversation => this.look(conversation),
+      turned: () => this.#seen()
     })
+    const page = {element: this, emit: this.#emit.bind(this), show: () => this.#show(), look: this.#view}
+    this.#acts = new Acts(page, this.#desk)
   }
 
   /** The token that the service asks for: a string, or a function that fetches a new one. */
@@ -80,19 +81,43 @@ export class AgentAssistElement extends HTMLElement {
     this.#show()
   }
 
+  /** What the chats of `conversations` are called: `{c1: 'Maria'}`. */
+  get names() {
+    return this.#names
+  }
+
+  set names(names) {
+    this.#names = {...names}
+    this.#show()
+  }
+
+  /** The reply that is being written, as it was last read; a page without a reply field sets it. */
+  get draft() {
+    return this.#acts.draft
+  }
+
+  set draft(text) {
+    this.#acts.draft = text
+  }
+
+  /** What is wrong with it, the one that matters first. */
+  get findings() {
+    return this.#acts.findings
+  }
+
   /** The card on show, or null. */
   get card() {
-    return onShow(this.#view)
+    return onShow(this.#now)
   }
 
   /** How the customer's last message felt, or null. */
   get tone() {
-    return this.#view.tone
+    return this.#now.tone
   }
 
   /** The state of the connection, as one word. */
   get connection() {
-    return this.#client?.connection.state ?? 'idle'
+    return this.#desk.connection.state
   }
 
   /** The reply field that `for` names, in the widget's own tree or in the page. */
@@ -103,9 +128,25 @@ export class AgentAssistElement extends HTMLElement {
     return root.getElementById?.(id) ?? this.ownerDocument.getElementById(id)
   }
 
+  get #conversation() {
+    return this.getAttribute('conversation') ?? ''
+  }
+
+  get #now() {
+    return this.#desk.view(this.#conversation)
+  }
+
+  /** The agent's chats, the open one first. */
+  get #chats() {
+    const listed = (this.getAttribute('conversations') ?? '').split(/\s+/)
+    return [...new Set([this.#conversation, ...listed])].filter(Boolean)
+  }
+
   connectedCallback() {
+    adopt(this, ['token', 'keys', 'names', 'draft'])
     document.addEventListener('keydown', this, {capture: true})
     document.addEventListener('visibilitychange', this)
+    this.#acts.start()
     this.#clock = setInterval(() => this.#show(), TICK)
     this.#sync()
     this.#show()
@@ -114,6 +155,8 @@ export class AgentAssistElement extends HTMLElement {
   disconnectedCallback() {
     document.removeEventListener('keydown', this, {capture: true})
     document.removeEventListener('visibilitychange', this)
+    this.#acts.stop()
+    this.#view.close()
     clearInterval(this.#clock)
     this.#sync()
   }
@@ -125,62 +168,42 @@ export class AgentAssistElement extends HTMLElement {
 
   /** @param {Event} event */
   handleEvent(event) {
-    if (event instanceof KeyboardEvent) this.#pressed(event)
-    else this.#seen()
+    return event instanceof KeyboardEvent ? this.#pressed(event) : this.#seen()
   }
 
   /** Put the card's words into the reply field; the agent reads and sends. */
-  async insert() {
-    const {card} = this
-    if (!card || card.kind === 'agent-care') return
-    const composer = editableIn(this.composer)
-    const detail = {suggestion: card, text: card.text, composer, conversation: this.#conversation}
-    if (!this.#emit('agent-assist-insert', detail)) return this.#accept(card, 'inserted')
-    const insertion = composer && (await insert(composer, card.text))
-    this.#insertion = insertion ? {id: card.suggestion_id, undo: insertion.undo} : null
-    if (insertion) return this.#accept(card, 'inserted')
-    if (await copy(card.text)) return this.#accept(card, 'copied')
-    this.#notice = 'noComposer'
-    this.#show()
+  insert() {
+    return this.#acts.insert()
   }
 
   /** Put the card aside, or the glance that lies over it. */
   dismiss() {
-    const {card} = this
-    if (this.#view.handover) this.#turn(putAside, 'dismissed')
-    if (!card) return
-    if (!this.#emit('agent-assist-dismiss', {suggestion: card, conversation: this.#conversation})) return
-    this.#notice = 'dismissed'
-    this.#decide(card, 'dismissed')
-    this.#show()
+    this.#acts.dismiss()
   }
 
-  /** Take back what was last done with a card: its words leave the reply, the card returns. */
+  /** Take back what was done last: words leave the reply, a card returns, a kind or a feeling is as before. */
   undo() {
-    const {ended, aside} = this.#view
-    if (aside && !ended) return this.#turn(bringBack, '')
-    if (!ended) return
-    const detail = {suggestion: ended.suggestion, how: ended.how, conversation: this.#conversation}
-    const ours = this.#insertion?.id === ended.suggestion.suggestion_id ? this.#insertion : null
-    if (this.#emit('agent-assist-undo', detail)) ours?.undo()
-    this.#insertion = null
-    this.#notice = ''
-    this.#decide(ended.suggestion, 'displayed')
-    this.#show()
+    return this.#acts.undo()
   }
 
-  /** @param {typeof putAside} step @param {string} notice */
-  #turn(step, notice) {
-    this.#view = step(this.#view)
-    this.#notice = this.card ? '' : notice
-    this.#show()
+  /** No card of this kind in this chat any more: of the one on show, or the one just put aside. */
+  mute() {
+    this.#acts.mute(this.#acts.kind, true)
   }
 
-  /** @param {Suggestion} card @param {'inserted' | 'copied'} notice */
-  #accept(card, notice) {
-    this.#notice = notice
-    this.#decide(card, 'accepted')
-    this.#show()
+  /** Say how the customer's last message feels: a tone, or `neutral`; null: as it was read. @param {string | null} tone */
+  correct(tone) {
+    this.#acts.correct(tone)
+  }
+
+  /** Put the first finding's edit into the draft. */
+  mend() {
+    return this.#acts.mend()
+  }
+
+  /** Go to another chat. @param {string} conversation */
+  look(conversation) {
+    if (this.#emit('agent-assist-switch', {conversation})) this.setAttribute('conversation', conversation)
   }
 
   /** @param {KeyboardEvent} event */
@@ -189,12 +212,8 @@ export class AgentAssistElement extends HTMLElement {
     const path = event.composedPath()
     const composer = this.composer
     if (!path.includes(this) && !(composer && path.includes(composer))) return
-    const {card} = this
-    const {ended, handover, aside} = this.#view
-    const act = matches(event, this.#keys.insert)
-      ? card && card.kind !== 'agent-care' && (() => this.insert())
-      : matches(event, this.#keys.dismiss) &&
-        (card || handover ? () => this.dismiss() : (ended || aside) && (() => this.undo()))
+    const name = /** @type {(keyof typeof KEYS)[]} */ (Object.keys(KEYS)).find(key => matches(event, this.#keys[key]))
+    const act = name && this.#acts.keyed(name)
     if (!act) return
     event.preventDefault()
     event.stopImmediatePropagation()
@@ -212,114 +231,70 @@ export class AgentAssistElement extends HTMLElement {
   }
 
   #follow() {
-    const server = this.getAttribute('server') ?? ''
-    const conversation = this.getAttribute('conversation') ?? ''
-    if (!this.isConnected || !server) return this.#client?.close()
-    if (!this.#client || server !== this.#server) this.#attach(server)
-    const client = /** @type {AssistClient} */ (this.#client)
-    client.token = this.token
-    if (conversation !== this.#conversation) {
-      client.unfollow(this.#conversation)
-      this.#conversation = conversation
-      this.#reset()
-    }
-    if (conversation) client.follow(conversation)
-    client.connect()
+    this.#desk.follow(this.#chats)
+    this.#acts.follow()
+    this.#desk.serve((this.isConnected && this.getAttribute('server')) || '', this.token)
     this.#show()
-  }
-
-  /** @param {string} server */
-  #attach(server) {
-    this.#client?.close()
-    const client = new AssistClient({server, token: this.token, name: 'agent-assist'})
-    this.#client = client
-    this.#server = server
-    this.#reset()
-    const mine = (/** @type {(detail: any) => void} */ act) => (/** @type {Event} */ event) => {
-      if (client === this.#client) act(/** @type {CustomEvent} */ (event).detail)
-    }
-    client.addEventListener('connection', mine(detail => this.#connected(detail)))
-    client.addEventListener('event', mine(detail => this.#happened(detail)))
-    client.addEventListener('reset', mine(() => this.#reset()))
-    client.addEventListener('refused', mine(() => ((this.#trouble = 'refused'), this.#show())))
-  }
-
-  #reset() {
-    this.#view = EMPTY
-    this.#trouble = this.#notice = ''
-    this.#decided.clear()
-    this.#insertion = null
   }
 
   /** @param {Report} report */
   #connected(report) {
     const ours = this.#emit('agent-assist-connection', report)
-    const known = report.key && this.#words?.connections[report.key] ? report.key : report.state
+    const known = report.key && this.#language?.words.connections[report.key] ? report.key : report.state
     this.#trouble = ours && report.state !== 'live' ? known : ''
     this.#show()
   }
 
-  /** @param {EventDetail} event */
-  #happened({conversation, kind, data, behind}) {
-    if (conversation !== this.#conversation) return
-    if (kind === 'suggestion.decided' && this.#decided.delete(data.decision_id)) return
-    this.#view = after(this.#view, kind, data)
-    if (!this.#view.ended && !this.#view.aside) this.#notice = ''
-    if (!behind) this.#show()
-  }
-
-  /** @param {Suggestion} card @param {'displayed' | 'accepted' | 'dismissed'} decision */
-  #decide(card, decision) {
-    const decided = {suggestion_id: card.suggestion_id, decision_id: newId(), decision}
-    this.#decided.add(decided.decision_id)
-    this.#view = after(this.#view, 'suggestion.decided', decided)
-    // Refused when the card ended meanwhile: the stream has told us how.
-    this.#client?.decide(this.#conversation, decided).catch(() => this.#decided.delete(decided.decision_id))
+  /** @param {EventDetail | null} event */
+  #happened(event) {
+    if (event) this.#acts.heard(event)
+    if (!event?.behind) this.#show()
   }
 
   #show() {
-    const language = languageOf(this.closest('[lang]')?.getAttribute('lang') || navigator.language)
-    if (language !== this.#language) this.#learn(language)
-    const words = this.#words
-    if (!words) return
-    const {card} = this
-    const {ended, aside} = this.#view
-    const id = card?.suggestion_id ?? ''
+    if (!this.isConnected) return
+    const tag = this.closest('[lang]')?.getAttribute('lang') || navigator.language
+    this.#learn(tag, this.getAttribute('words') ?? '')
+    if (!this.#language) return
+    const id = this.card?.suggestion_id ?? ''
     if (id !== this.#shown) {
       this.#shown = id
-      this.#replaced = !this.#emit('agent-assist-card', {suggestion: card, conversation: this.#conversation})
+      this.#replaced = !this.#emit('agent-assist-card', {suggestion: this.card})
     }
-    const quiet = this.#conversation ? this.#notice : 'noConversation'
-    this.#render({
-      view: this.#replaced ? {...this.#view, card: null} : this.#view,
-      words,
-      notice: say(words, quiet),
-      trouble: say(words, this.#trouble),
-      keys: this.#keys,
-      mac: MAC,
-      canUndo: Boolean(aside || (ended && !this.#replaced)),
-      // This machine's clock may be slow.
-      now: Math.max(Date.now() / 1000, this.#view.at)
-    })
+    this.#view.show(
+      modelOf(this.#desk, this.#conversation, {
+        chats: this.#chats,
+        names: this.#names,
+        language: this.#language,
+        form: this.getAttribute('form'),
+        keys: this.#keys,
+        trouble: this.#trouble,
+        replaced: this.#replaced,
+        mirror: this.#acts.mirror,
+        clock: Date.now() / 1000
+      })
+    )
     this.#seen()
   }
 
-  /** @param {string} language */
-  async #learn(language) {
-    this.#language = language
-    const words = await wordsOf(language)
-    if (language !== this.#language) return
-    this.#words = words
+  /** @param {string} tag @param {string} address */
+  async #learn(tag, address) {
+    const asked = `${tag} ${address}`
+    if (asked === this.#asked) return
+    this.#asked = asked
+    const language = await learn(tag, address)
+    if (asked === this.#asked) this.#language = language
     this.#show()
   }
 
   #seen() {
-    const {card} = this
-    if (card && !this.#view.displayed && document.visibilityState === 'visible') this.#decide(card, 'displayed')
+    if (!this.card || this.#now.displayed || document.visibilityState !== 'visible' || !this.#view.form.readable) return
+    this.#desk.decide(this.#conversation, this.card, 'displayed')
   }
 
   /** Tell the page; true unless it takes the default over. @param {string} name @param {object} detail */
   #emit(name, detail) {
-    return this.dispatchEvent(new CustomEvent(name, {detail, cancelable: true, bubbles: true, composed: true}))
+    const told = {conversation: this.#conversation, ...detail}
+    return this.dispatchEvent(new CustomEvent(name, {detail: told, cancelable: true, bubbles: true, composed: true}))
   }
 }

@@ -30,28 +30,56 @@ export function svg(tag, attributes, ...children) {
   return element
 }
 
-/** @param {string} name @param {() => void} action */
+/** A key as it is drawn on a button. @param {string} chord @param {boolean} mac */
+export function shownAs(chord, mac) {
+  const caps = html('kbd', 'key')
+  caps.ariaHidden = 'true'
+  caps.classList.toggle('mac', mac)
+  for (const key of keycaps(chord, mac)) {
+    const cap = document.createElement('span')
+    cap.textContent = key
+    caps.append(cap)
+  }
+  return caps
+}
+
+/**
+ * Properties that a page has set before the element was defined.
+ * @param {HTMLElement} element @param {readonly string[]} names
+ */
+export function adopt(element, names) {
+  const given = /** @type {Record<string, any>} */ (/** @type {unknown} */ (element))
+  for (const name of names.filter(each => Object.hasOwn(element, each))) {
+    const value = given[name]
+    delete given[name]
+    given[name] = value
+  }
+}
+
+/**
+ * A button of these parts; `action` hears whether it was pressed by a key.
+ * @param {string} name @param {(byKey: boolean) => void} action @param {...(Node | string)} children
+ */
+export function press(name, action, ...children) {
+  const element = /** @type {HTMLButtonElement} */ (html('button', name, ...children))
+  element.type = 'button'
+  element.addEventListener('click', event => action(event.detail === 0))
+  return element
+}
+
+/** A button with words and a key on it. @param {string} name @param {() => void} action */
 export function button(name, action) {
   const words = document.createElement('span')
-  const caps = html('kbd', 'key')
-  caps.setAttribute('aria-hidden', 'true')
-  const element = /** @type {HTMLButtonElement} */ (html('button', name, words, caps))
-  element.type = 'button'
-  element.addEventListener('click', action)
+  const element = press(name, action, words)
+  let shown = ''
   return {
     button: element,
     /** @param {string} label @param {string} chord @param {boolean} mac */
     label(label, chord, mac) {
       words.textContent = label
+      if (shown === (shown = chord + mac)) return
       element.setAttribute('aria-keyshortcuts', chord)
-      caps.classList.toggle('mac', mac)
-      caps.replaceChildren(
-        ...keycaps(chord, mac).map(key => {
-          const cap = document.createElement('span')
-          cap.textContent = key
-          return cap
-        })
-      )
+      element.replaceChildren(words, ...(chord ? [shownAs(chord, mac)] : []))
     }
   }
 }

@@ -1,5 +1,6 @@
 /** A ledger and a handover -> a line of what is open, the rows that the next agent reads. */
 
+import {told} from './course.js'
 import {button, html} from './elements.js'
 import {left, open} from './ledger.js'
 import {fill, longest} from './messages.js'
@@ -17,18 +18,18 @@ const MOST = 2
  */
 export function rows({tone, ledger, avoid}, words, now) {
   const {issues, questions, promises, deadlines} = open(ledger, words)
-  const told = (/** @type {Entry[]} */ entries, own = true) => few(entries.map(entry => text(entry, words, now, own)))
+  const said = (/** @type {Entry[]} */ entries, own = true) => few(entries.map(entry => text(entry, words, now, own)))
   const {frame} = ledger
   const found = {
     mood: [words.tones[tone ?? 'neutral'] ?? '', ...course(ledger, words)],
-    issues: told(issues),
-    questions: told(questions, false),
-    promises: told(promises, false),
-    deadlines: told(deadlines, false),
+    issues: said(issues),
+    questions: said(questions, false),
+    promises: said(promises, false),
+    deadlines: said(deadlines, false),
     joke: frame ? [frame.name ?? '', quoted(frame.words, words)].filter(Boolean) : [],
     avoid: avoid.map(kind => words.nouns[kind] ?? kind)
   }
-  return Object.entries(found).flatMap(([row, said]) => (said.length ? {label: words.rows[row] ?? '', said} : []))
+  return Object.entries(found).flatMap(([row, texts]) => (texts.length ? {label: words.rows[row] ?? '', said: texts} : []))
 }
 
 /** The rows as one text, for those who hear it. @param {Row[]} found */
@@ -110,18 +111,13 @@ function row({label, pressing, time, quote, more, title}) {
 const fact = ({label, said}) => [html('dt', 'fact', label), html('dd', 'said', said.join(' · '))]
 
 /** Whether a value is new: what stays as it is keeps its elements. */
-function memory() {
+export function memory() {
   let last = ''
   return (/** @type {unknown} */ value) => last !== (last = JSON.stringify(value))
 }
 
 /** Peaks and turn of the mood. @param {Handover['ledger']} ledger @param {Words} words */
-const course = ({moments}, words) =>
-  moments.flatMap(({what, feeling, words: said}) => {
-    if (what === 'end' || !said) return []
-    const when = what === 'turn' ? words.turned : feeling < 0 ? words.lowest : words.best
-    return `${when} ${quoted(said, words)}`
-  })
+const course = ({moments}, words) => moments.filter(({what, words: said}) => what !== 'end' && said).map(mark => told(mark, words))
 
 /**
  * An entry as text; where it is not on its `own`, its row says its sort.

@@ -6,7 +6,13 @@
  * Alt and not Ctrl: in consoles Ctrl+Enter and Ctrl+Shift+Enter send. See docs/widget.md.
  * @type {Readonly<Keys>}
  */
-export const KEYS = Object.freeze({insert: 'Alt+Enter', dismiss: 'Alt+X'})
+export const KEYS = Object.freeze({
+  insert: 'Alt+Enter',
+  dismiss: 'Alt+X',
+  mute: 'Alt+Shift+X',
+  correct: 'Alt+Y',
+  open: 'Alt+Shift+Enter'
+})
 
 /**
  * Whether a keystroke is this chord. Alt turns letters into signs on a Mac (Option+X is ≈),

@@ -28,6 +28,18 @@ export async function wordsOf(language) {
 }
 
 /**
+ * The words that a page asks for, and the language that they are in.
+ * @param {string} tag as `fr-CA`
+ * @param {string} address of a file with the words of another language, '' for none
+ * @returns {Promise<{words: Words, lang: string}>}
+ */
+export async function learn(tag, address) {
+  if (address) return (await import('./words.js')).wordsFrom(address, tag)
+  const lang = languageOf(tag)
+  return {words: await wordsOf(lang), lang}
+}
+
+/**
  * Put values into a pattern: `fill('{n} min', {n: 3})` -> `3 min`.
  * @param {string} pattern
  * @param {Record<string, string | number>} values

@@ -1,9 +1,13 @@
 /** Events of one conversation -> what the widget shows. A pure fold: same events, same view. */
 
-/** @import {Moment, NeedState, Suggestion, View} from './types' */
+/** @import {Deed, Moment, NeedState, Suggestion, View} from './types' */
 
 /** How many moments the course keeps: a long chat must not grow the page. */
 export const COURSE_LENGTH = 40
+
+// As the service moves a feeling that the agent corrects.
+const LOW = new Set(['anger', 'frustration', 'disappointment', 'anxiety'])
+const SIDE = 0.5
 
 /** @type {View} */
 export const EMPTY = Object.freeze({
@@ -14,9 +18,9 @@ export const EMPTY = Object.freeze({
   at: 0,
   card: null,
   displayed: false,
-  ended: null,
   handover: null,
-  aside: null
+  rests: [],
+  deed: null
 })
 
 /** @param {{message_id: string, reading: import('./types').Reading}} read @returns {Moment} */
@@ -28,27 +32,77 @@ function moment(read) {
     tone: first?.tone ?? (reading.unsure ? 'unsure' : 'neutral'),
     words: first?.evidence[0]?.text ?? '',
     valence: reading.valence,
-    intensity: reading.intensity
+    intensity: reading.intensity,
+    read: null
+  }
+}
+
+/** A moment that feels as the agent says; null: as it was read. @param {Moment} moment @param {string | null} tone @returns {Moment} */
+function felt({read, ...moment}, tone) {
+  const {valence, intensity} = read ?? moment
+  const own = {...moment, ...read, read: null}
+  if (!tone) return own
+  const low = LOW.has(tone)
+  const side = low ? Math.min(valence ?? 0, -SIDE) : Math.max(valence ?? 0, tone === 'neutral' ? 0 : SIDE)
+  const read_ = {tone: own.tone, valence, intensity}
+  return {...own, tone, valence: side, intensity: low ? intensity : Math.min(intensity, SIDE), read: read_}
+}
+
+/** @param {View} view @param {{message_id: string, tone: string | null}} corrected @returns {View} */
+function correct(view, {message_id: id, tone}) {
+  const before = view.course.find(({messageId}) => messageId === id)
+  if (!before) return view
+  const course = view.course.map(each => (each === before ? felt(each, tone) : each))
+  /** @type {Deed | null} */
+  const deed = tone ? {what: 'corrected', card: null, messageId: id, tone, before: before.read && before.tone} : null
+  return {...view, course, tone: course.at(-1) ?? null, deed}
+}
+
+/** A card that was put aside for its kind's sake comes back with it. @param {View} view @param {{kind: string, muted: boolean}} said @returns {View} */
+function mute(view, {kind, muted}) {
+  const {deed} = view
+  const others = view.rests.filter(rest => rest.kind !== kind)
+  const card = deed && /dismissed|muted|woken/.test(deed.what) && deed.card?.kind === kind ? deed.card : null
+  return {
+    ...view,
+    rests: muted ? [...others, {kind, because: 'muted', turns: null}] : others,
+    deed: {what: muted ? 'muted' : 'woken', kind, card}
   }
 }
 
 /** @param {View} view @param {any} decided @returns {View} */
-function decide(view, {suggestion_id: id, decision}) {
-  const {card, ended} = view
+function decide(view, {suggestion_id: id, decision, copied}) {
+  const {card, deed} = view
   if (decision === 'displayed') {
     if (card?.suggestion_id === id) return {...view, displayed: true}
-    if (!ended || ended.suggestion.suggestion_id !== id) return view
-    return {...view, card: ended.suggestion, displayed: true, ended: null}
+    if (!deed?.card || deed.card.suggestion_id !== id) return view
+    return {...view, card: deed.card, displayed: true, deed: null}
   }
-  if (!card || card.suggestion_id !== id) return view
-  return {...view, card: null, displayed: false, ended: {suggestion: card, how: decision}}
+  if (card?.suggestion_id !== id) return view
+  return {...view, card: null, displayed: false, deed: {what: decision, card, copied}}
 }
 
 /** @param {View} view @param {string} id @returns {View} */
 function end(view, id) {
-  const card = view.card?.suggestion_id === id ? null : view.card
-  const ended = view.ended?.suggestion.suggestion_id === id ? null : view.ended
-  return {...view, card, ended, displayed: card ? view.displayed : false}
+  const {card, deed} = view
+  if (deed?.card?.suggestion_id === id) return {...view, deed: deed.kind ? {...deed, card: null} : null}
+  if (card?.suggestion_id !== id) return view
+  const gone = deed?.what === 'corrected' ? {...deed, gone: card.kind} : deed
+  return {...view, card: null, displayed: false, deed: gone}
+}
+
+/** What stays of a deed once another card is there. @param {Deed | null} deed @param {Suggestion} card @returns {Deed | null} */
+function beside(deed, card) {
+  if (deed?.what === 'corrected') return {...deed, gone: deed.gone === card.kind ? '' : deed.gone}
+  return deed?.kind ? {...deed, card: null} : null
+}
+
+/** @param {View} view @param {string} speaker @returns {View} */
+function said(view, speaker) {
+  // The agent has answered: there is nothing left to take back, or to take over.
+  if (speaker === 'agent') return {...view, handover: null, deed: null}
+  const {rests, deed} = view
+  return {...view, rests: rests.filter(rest => rest.turns === null), deed: deed?.what === 'corrected' ? null : deed}
 }
 
 /**
@@ -61,21 +115,26 @@ function end(view, id) {
 export function after(view, kind, data) {
   switch (kind) {
     case 'message.posted':
-      // The agent has answered: there is nothing left to take back, or to take over.
-      return data.speaker === 'agent' ? {...view, ended: null, handover: null, aside: null} : view
+      return said(view, data.speaker)
     case 'message.read': {
       if (data.speaker !== 'customer') return view
       const tone = moment(data)
       return {...view, tone, course: [...view.course, tone].slice(-COURSE_LENGTH)}
     }
+    case 'reading.corrected':
+      return correct(view, data)
     case 'needs.changed':
       return {...view, needs: data.needs}
     case 'ledger.changed':
       return {...view, ledger: data.ledger, at: data.at}
     case 'handover.made':
-      return {...view, handover: data, aside: null, ledger: data.ledger, at: data.at}
+      return {...view, handover: data, deed: null, ledger: data.ledger, at: data.at}
+    case 'kind.muted':
+      return mute(view, data)
+    case 'rests.changed':
+      return {...view, rests: data.rests}
     case 'suggestion.offered':
-      return {...view, card: data.suggestion, displayed: false, ended: null, aside: null}
+      return {...view, card: data.suggestion, displayed: false, deed: beside(view.deed, data.suggestion)}
     case 'suggestion.decided':
       return decide(view, data)
     case 'suggestion.withdrawn':
@@ -94,10 +153,10 @@ export function after(view, kind, data) {
 export const onShow = ({card, handover}) => (handover ? null : card)
 
 /** The view once the glance is put aside. @param {View} view @returns {View} */
-export const putAside = view => ({...view, handover: null, aside: view.handover})
+export const putAside = view => ({...view, handover: null, deed: {what: 'aside', card: null, handover: view.handover}})
 
 /** The view once it is taken back. @param {View} view @returns {View} */
-export const bringBack = view => ({...view, handover: view.aside, aside: null})
+export const bringBack = view => ({...view, handover: view.deed?.handover ?? null, deed: null})
 
 /**
  * The lowest rung of the ladder that is failing; where a feeling shows, else the lowest open one.

@@ -9,17 +9,24 @@ export const CSS = `
   --soft: var(--agent-assist-muted, light-dark(#5c6675, #9fa9b8));
   --line: var(--agent-assist-border, light-dark(#dfe3ea, #343a44));
   --round: var(--agent-assist-radius, 10px);
-  --height: var(--agent-assist-height, 204px);
+  --waits: light-dark(oklch(.55 .19 25), oklch(.75 .15 25));
+  --row: 0px;
+  --finger: 0px;
   display: block;
-  container-type: inline-size;
   color-scheme: light dark;
   font: 400 var(--agent-assist-font-size, 14px) / 1.45 var(--agent-assist-font, system-ui, sans-serif);
 }
 :host([hidden]) { display: none }
+:host([form=bar]) { min-block-size: 44px }
+:host([form=badge]) { display: inline-block; inline-size: 44px; block-size: 44px }
+:host(:is([form=bar], [form=badge])) .frame:not([popover]) { display: none }
+:host([conversations]) { --row: 36px }
 :host([theme=light]) { color-scheme: light }
 :host([theme=dark]) { color-scheme: dark }
 * { box-sizing: border-box; margin: 0 }
 [hidden] { display: none !important }
+
+.frame, .bar { container-type: inline-size }
 
 [data-tone] { --tone-chroma: 1; --hue: 260 }
 [data-tone=anger] { --hue: 25 }
@@ -34,9 +41,10 @@ export const CSS = `
 [data-tone=neutral], [data-tone=unsure] { --tone-chroma: .15 }
 
 .panel {
+  --own: 204px;
   display: flex;
   flex-direction: column;
-  block-size: var(--height);
+  block-size: var(--agent-assist-height, calc(var(--own) + var(--row) + var(--finger)));
   overflow: hidden;
   color: var(--ink);
   background: var(--ground);
@@ -44,19 +52,28 @@ export const CSS = `
   border-radius: var(--round);
 }
 .head {
+  --head: 52px;
   display: grid;
   grid: "tone need end" auto "tone books end" minmax(0, max-content) / auto minmax(0, 1fr) auto;
   align-content: center;
   align-items: center;
   column-gap: 10px;
   flex: none;
-  block-size: 52px;
+  block-size: calc(var(--head) + var(--finger));
   padding: 4px 12px;
   border-block-end: 1px solid var(--line);
 }
-.tone {
+.others { display: flex; flex: none; gap: 6px; overflow-x: auto; scrollbar-width: none; block-size: var(--row); padding: 4px 12px; list-style: none; border-block-end: 1px solid var(--line) }
+button.chat { min-block-size: 26px; padding: 2px 10px; border-radius: 99px; color: var(--soft); font-size: .9em; font-weight: 400 }
+button.chat:not([data-mark='']) { color: var(--ink); font-weight: 550 }
+[data-mark=card]::before, [data-mark=need]::before { content: ''; inline-size: 8px; block-size: 8px; border: 2px solid var(--accent); border-radius: 50%; background: var(--accent) }
+[data-mark=need]::before { border-color: var(--waits); background: none }
+button.tone {
   grid-area: tone;
-  padding: 2px 9px;
+  gap: 6px;
+  min-block-size: 26px;
+  padding: 1px 9px;
+  border-color: transparent;
   border-radius: 99px;
   font-size: .93em;
   font-weight: 600;
@@ -64,8 +81,13 @@ export const CSS = `
   background: light-dark(oklch(.95 calc(.04 * var(--tone-chroma)) var(--hue)), oklch(.33 calc(.06 * var(--tone-chroma)) var(--hue)));
   transition: color .2s, background-color .2s;
 }
+button.tone::after { content: ''; inline-size: 5px; block-size: 5px; margin-block-end: 3px; border: solid; border-width: 0 1.5px 1.5px 0; rotate: 45deg; opacity: .7 }
+.yours { font-weight: 400 }
+.yours:empty { display: none }
+.yours::before { content: '· ' }
 .need { grid-area: need; min-inline-size: 0; overflow: hidden; color: var(--soft); text-overflow: ellipsis; white-space: nowrap }
-.end { grid-area: end; display: flex; align-items: center; gap: 8px }
+.end { grid-area: end; display: flex; align-items: center; gap: 6px }
+button.more { min-block-size: 26px; min-inline-size: 28px; padding: 0; margin-inline-end: -6px; border-color: transparent; color: var(--soft) }
 .books { grid-area: books; display: flex; gap: 16px; min-inline-size: 0; overflow: hidden; padding: 0; list-style: none; color: var(--soft); font-size: .9em; white-space: nowrap }
 .entry { display: flex; gap: 5px; min-inline-size: 0 }
 .entry[data-pressing] { color: var(--ink) }
@@ -74,19 +96,22 @@ export const CSS = `
 .what, .left, .more { flex: none }
 .entry .quote { overflow: hidden; text-overflow: ellipsis }
 .left { min-inline-size: 5em; font-variant-numeric: tabular-nums }
-.connection { color: var(--soft); font-size: .9em }
 .course { display: block; inline-size: 76px; block-size: 22px; overflow: visible }
 .course line { stroke: var(--line); stroke-dasharray: 2 3 }
 .course polyline { fill: none; stroke: var(--soft); stroke-width: 1.5; stroke-linejoin: round; stroke-linecap: round; opacity: .6 }
 .course circle { fill: light-dark(oklch(.62 calc(.14 * var(--tone-chroma)) var(--hue)), oklch(.76 calc(.12 * var(--tone-chroma)) var(--hue))) }
 .course circle.now { stroke: var(--ground); stroke-width: 1.5 }
+.course .peak, .course .turn { fill: none; stroke: var(--ink); stroke-width: 1.2 }
 
-.body { position: relative; flex: 1; min-block-size: 0 }
+.body { position: relative; display: flex; flex-direction: column; flex: 1; min-block-size: 0 }
+.stage { position: relative; flex: 1; min-block-size: 0 }
 .card, .glance, .quiet { position: absolute; inset: 0; display: flex; padding: 10px 12px }
 .card, .glance { flex-direction: column; gap: 5px; animation: arrive .16s ease-out }
 .top { display: flex; align-items: baseline; gap: 10px; flex: none }
 .kind { font-size: .93em; font-weight: 650; letter-spacing: .01em; color: var(--accent) }
-.policy { margin-inline-start: auto; color: var(--soft); font-size: .82em; white-space: nowrap }
+.rule { flex: 1; min-inline-size: 0; overflow: hidden; text-align: end; text-overflow: ellipsis }
+.rule, .policy { color: var(--soft); font-size: .82em; white-space: nowrap }
+.policy:not(:empty)::before { content: '· ' }
 .text { flex: 0 1 auto; min-block-size: 2.9em; overflow: auto; font-size: 1.07em; line-height: 1.45; overflow-wrap: anywhere }
 .foot { display: flex; align-items: flex-end; gap: 12px; flex: none; margin-block-start: auto }
 .why { flex: 1; min-inline-size: 0; color: var(--soft); font-size: .9em; overflow-wrap: anywhere }
@@ -104,8 +129,9 @@ export const CSS = `
 .facts { display: grid; grid-template-columns: auto minmax(0, 1fr); gap: 2px 12px; min-block-size: 0; overflow: auto }
 .said { overflow-wrap: anywhere }
 .card[data-kind=agent-care] { background: color-mix(in oklab, var(--accent) 7%, transparent) }
-.quiet { align-items: center; justify-content: center; gap: 10px; flex-wrap: wrap; color: var(--soft); text-align: center }
-
+.quiet { place-items: center; place-content: center; gap: 8px 10px; flex-wrap: wrap; color: var(--soft); text-align: center }
+.quiet[data-beside] { position: static; flex: none; flex-wrap: nowrap; justify-content: start; padding: 2px 12px; border-block-start: 1px solid var(--line); font-size: .9em; text-align: start }
+.quiet[data-beside] button { min-block-size: 26px; margin-inline-start: auto; padding-block: 1px }
 .quiet[data-listening]::before { content: ''; inline-size: 6px; block-size: 6px; border-radius: 50%; background: var(--soft); animation: breathe 3.2s ease-in-out infinite }
 
 button {
@@ -124,9 +150,17 @@ button {
   white-space: nowrap;
   cursor: pointer;
 }
-button:hover { border-color: var(--soft) }
+button:hover, button[aria-expanded=true] { border-color: var(--soft) }
 button.insert { color: var(--on-accent); background: var(--accent); border-color: var(--accent) }
 button.insert:hover { filter: brightness(1.08) }
+
+.menu { inset: auto; min-inline-size: 190px; max-inline-size: calc(100vw - 12px); padding: 4px; overflow: auto; color: var(--ink); background: var(--ground); border: 1px solid var(--line); border-radius: var(--round); box-shadow: 0 6px 28px rgb(0 0 0 / .22) }
+.item { position: relative; padding: 4px 12px 4px 28px; border-radius: calc(var(--round) * .6); cursor: pointer }
+.item::first-letter { text-transform: uppercase }
+.item:hover, .item:focus { background: color-mix(in oklab, var(--accent) 14%, transparent); outline-offset: -2px }
+.item[aria-checked=true]::before { content: '✓'; position: absolute; inset-inline-start: 9px }
+.item kbd { margin-inline-start: 14px; color: var(--soft) }
+
 button:active { transform: translateY(1px) }
 :focus-visible { outline: 2px solid var(--accent); outline-offset: 2px }
 kbd { display: inline-flex; gap: 2px; font: inherit; font-size: .82em; font-weight: 500; opacity: .9 }
@@ -142,27 +176,33 @@ kbd.mac span + span::before { content: none }
   .facts { grid-template-columns: auto minmax(0, 1fr) auto minmax(0, 1fr) }
 }
 @container (max-width: 720px) {
-  .panel { block-size: var(--agent-assist-height, 236px) }
-  .head { grid: "tone need end" auto "books books books" auto / auto minmax(0, 1fr) auto; block-size: 80px; row-gap: 4px }
+  .panel { --own: 236px }
+  .head { grid: "tone need end" auto "books books books" auto / auto minmax(0, 1fr) auto; --head: 80px; row-gap: 4px }
   .books { display: grid; grid-template-columns: repeat(2, minmax(0, 1fr)); gap: 0 12px; max-block-size: 2.9em }
   .entry:only-child { grid-column: 1 / -1 }
 }
 @container (max-width: 520px) {
-  .panel { block-size: var(--agent-assist-height, 296px) }
+  .yours { font-size: 0 }
+  .yours::before { content: '✎'; font-size: 13px }
+  .panel { --own: 296px }
   .foot { flex-direction: column; align-items: stretch; gap: 8px }
   .why { flex: none }
   .actions button { flex: 1 }
 }
-@container (max-width: 330px) {
-  .panel { block-size: var(--agent-assist-height, 400px) }
-  .head { grid: "tone end" auto "need need" auto "books books" auto / minmax(0, 1fr) auto; block-size: 100px; padding-inline: 10px }
-  .books { grid-template-columns: minmax(0, 1fr) }
-  .next, .glance kbd { display: none }
+@container (max-width: 420px) {
+  .panel { --own: 316px }
+  .head { grid: "tone end" auto "need need" auto "books books" auto / minmax(0, 1fr) auto; --head: 100px }
   .tone { justify-self: start }
   .end { justify-self: end }
+}
+@container (max-width: 330px) {
+  .panel { --own: 400px }
+  .head { padding-inline: 10px }
+  .books { grid-template-columns: minmax(0, 1fr) }
+  .next, .glance kbd { display: none }
   .card { padding-inline: 10px }
   .top { flex-wrap: wrap; row-gap: 0 }
-  .policy { margin-inline-start: 0 }
+  .rule, .policy::before { display: none }
   .why { -webkit-line-clamp: 3 }
   .actions { flex-direction: column-reverse }
 }
@@ -170,8 +210,22 @@ kbd.mac span + span::before { content: none }
   * { animation: none !important; transition: none !important }
   button:active { transform: none }
 }
+@media (pointer: coarse) {
+  :host { --finger: 18px }
+  :host([conversations]) { --row: 54px }
+  button, .item { min-block-size: 44px !important; min-inline-size: 44px !important }
+  .item { align-content: center }
+}
+@media (prefers-contrast: more) {
+  :host { --soft: var(--ink); --line: var(--ink) }
+  button.tone { border-color: currentColor }
+  .course polyline { opacity: 1 }
+}
 @media (forced-colors: active) {
-  .tone { border: 1px solid }
+  button.tone { border-color: currentColor }
   button.insert { border-width: 2px }
+  .dot, .course circle { forced-color-adjust: none }
+  [data-mark=card]::before, .badge::after { forced-color-adjust: none; border-color: Highlight !important; background: Highlight !important }
+  .item:focus { outline: 2px solid Highlight }
 }
 `

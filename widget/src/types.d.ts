@@ -54,7 +54,7 @@ export interface Ledger {
   questions: {words: string; asked: number}[]
   promises: {words: string; due: number | null; status: 'open' | 'near' | 'due' | 'kept' | 'broken'}[]
   deadlines: {words: string; due: number | null; status: 'open' | 'near' | 'past' | 'met'}[]
-  moments: {what: 'peak' | 'turn' | 'end'; feeling: number; tone: string | null; words: string}[]
+  moments: {what: 'peak' | 'turn' | 'end'; message_id: string; feeling: number; tone: string | null; words: string}[]
   frame: {name: string | null; words: string} | null
 }
 
@@ -84,24 +84,40 @@ export interface NeedState {
   because: string
 }
 
-/** How one customer message felt; `tone` is a tone of the vocabulary, `neutral` or `unsure`. */
+/**
+ * How one customer message felt; `tone` is a tone of the vocabulary, `neutral` or `unsure`. `read`
+ * is how it was read, where the agent has corrected that.
+ */
 export interface Moment {
   messageId: string
   tone: string
   words: string
   valence: number | null
   intensity: number
-}
-
-/** A card that the agent has dealt with, and may take back. */
-export interface Ended {
-  suggestion: Suggestion
-  how: 'accepted' | 'edited' | 'dismissed'
+  read: {tone: string; valence: number | null; intensity: number} | null
 }
 
 /**
- * What is known of the open conversation. `displayed`: the card was seen. `at`: when the ledger last
- * moved. `handover` lies over the card until it is put `aside`.
+ * What the agent did last, and may take back; `card` comes back with it. `copied`: nothing took the
+ * words. `before` is what the agent had said of the message before, `gone` the kind of the card
+ * that the correction took away.
+ */
+export interface Deed {
+  what: 'accepted' | 'edited' | 'dismissed' | 'muted' | 'woken' | 'corrected' | 'aside' | 'failed' | 'noComposer'
+  card: Suggestion | null
+  copied?: boolean
+  kind?: string
+  messageId?: string
+  tone?: string
+  before?: string | null
+  gone?: string
+  handover?: Handover | null
+}
+
+/**
+ * What is known of a conversation. `displayed`: the card was seen. `at`: when the ledger last moved.
+ * `handover` lies over the card until it is put aside. `rests`: the kinds that rest because the
+ * agent said so.
  */
 export interface View {
   tone: Moment | null
@@ -111,9 +127,9 @@ export interface View {
   at: number
   card: Suggestion | null
   displayed: boolean
-  ended: Ended | null
   handover: Handover | null
-  aside: Handover | null
+  rests: readonly Rest[]
+  deed: Deed | null
 }
 
 export type Table = Record<string, string>
@@ -127,6 +143,7 @@ export interface Words {
   kinds: Table
   nouns: Table
   statuses: Table
+  feels: Table
   connections: Table
   conditions: Table
   quote: string
@@ -144,6 +161,21 @@ export interface Words {
   inserted: string
   copied: string
   noComposer: string
+  rests: string
+  muted: string
+  woken: string
+  noted: string
+  gone: string
+  failed: string
+  feeling: string
+  yours: string
+  asRead: string
+  mute: string
+  muteKind: string
+  wakeKind: string
+  more: string
+  others: string
+  waits: string
   course: string
   rising: string
   falling: string
@@ -164,17 +196,52 @@ export interface Words {
   best: string
   turned: string
   over: string
+  findings: Table
+  draft: string
+  theirs: string
+  also: string
+  mend: string
+  leave: string
+  mended: string
+  unmend: string
 }
 
-/** What the view shows; `notice` and `trouble` are words, '' for none; `now` is in seconds. */
+/** Another chat of the agent; `mark` says who waits in it, `says` in words. */
+export interface Other {
+  conversation: string
+  name: string
+  mark: '' | 'card' | 'need'
+  says: string
+}
+
+/** One line of a menu; `chosen` where it is one of several. */
+export interface Choice {
+  label: string
+  chosen?: boolean
+  chord?: string
+  mac?: boolean
+  tone?: string
+  act: () => void
+}
+
+/**
+ * What the view shows; `trouble` are words about the connection, '' for none, `silent` where nobody
+ * needs to hear them; `headline` is the draft mirror's; `now` is in seconds.
+ */
 export interface Model {
+  conversation: string
   view: View
   words: Words
-  notice: string
+  lang: string
+  form: 'panel' | 'bar' | 'badge'
+  notice: {text: string; undo: string; mute: boolean}
   trouble: string
+  silent: boolean
+  mirror: MirrorView
+  headline?: string
+  others: Other[]
   keys: Keys
   mac: boolean
-  canUndo: boolean
   now: number
 }
 
@@ -182,12 +249,20 @@ export interface Actions {
   insert: () => void
   dismiss: () => void
   undo: () => void
+  mute: () => void
+  wake: (kind: string) => void
+  correct: (tone: string | null) => void
+  look: (conversation: string) => void
+  turned: () => void
 }
 
 /** Chords such as `Alt+Enter`; '' for no key. */
 export interface Keys {
   insert: string
   dismiss: string
+  mute: string
+  correct: string
+  open: string
 }
 
 export type Stroke = Pick<KeyboardEvent, 'key' | 'code' | 'altKey' | 'ctrlKey' | 'metaKey' | 'shiftKey'>
@@ -254,4 +329,58 @@ export interface Decision {
   suggestion_id: string
   decision_id: string
   decision: 'displayed' | 'accepted' | 'edited' | 'dismissed'
+}
+
+/** A kind that is muted in a conversation, or heard again. */
+export interface Mute {
+  mute_id: string
+  kind: string
+  muted: boolean
+}
+
+/** How a message really feels: a tone of the vocabulary, `neutral`, or none: as it was read. */
+export interface Correction {
+  correction_id: string
+  message_id: string
+  tone?: string | null
+}
+
+/**
+ * What is wrong with a reply before it is sent. `evidence` are words of the draft, `about` the
+ * customer's that it concerns; `edit` mends it. Places are in code points of the draft.
+ */
+export interface DraftFinding {
+  finding: string
+  evidence: Span[]
+  about: string
+  advice: string
+  edit: Replacement | null
+}
+
+/** Put `text` in place of what stands there, in code points. */
+export interface Replacement {
+  start: number
+  end: number
+  text: string
+}
+
+/** An edit that the agent wants in the draft: its place there now, and the whole draft after it. */
+export interface MendDetail {
+  finding: DraftFinding
+  edit: Replacement
+  text: string
+}
+
+/** What the draft mirror shows: `read` is the draft that the findings' places are in. */
+export interface MirrorView {
+  findings: readonly DraftFinding[]
+  read: string
+  mended: {finding: DraftFinding; read: string} | null
+}
+
+/** A kind that is not offered because the agent said so, for `turns` more turns or for good. */
+export interface Rest {
+  kind: string
+  because: 'dismissed' | 'muted'
+  turns: number | null
 }

@@ -1,144 +1,168 @@
 /** What is to be shown -> the widget's shadow tree. Text goes in as text, never as markup. */
 
-import {points, trend} from './course.js'
-import {button, html, svg} from './elements.js'
+import {createCard} from './card.js'
+import {button, html, press} from './elements.js'
 import {createBooks, createGlance} from './glance.js'
-import {fill, why} from './messages.js'
-import {onShow, pressingNeed} from './state.js'
+import {fill} from './messages.js'
+import {createMood, feelings} from './mood.js'
+import {createOthers} from './others.js'
+import {onShow} from './state.js'
+import {CSS} from './style.js'
+import {createVoice} from './voice.js'
 
-/** @import {Actions, Model, Suggestion, Words} from './types' */
+/** @import {Actions, Choice, Model} from './types' */
 
-const WIDTH = 76
-const HEIGHT = 22
+/** @typedef {ReturnType<typeof createView>} Look */
+/** @typedef {ReturnType<typeof import('./form.js').createForm>} Form */
+/** @typedef {typeof import('./later.js')} Later */
+/** @typedef {Record<'mend' | 'leave' | 'turn' | 'undo', () => unknown>} Mirror */
+
+/** The panel in its place: it never closes. @type {Form} */
+const PLAIN = {
+  openers: [],
+  css: '',
+  folds: false,
+  readable: true,
+  toggle() {},
+  close() {},
+  left() {},
+  escape: () => false,
+  show() {}
+}
 
 /**
- * Build the tree once; the function that comes back brings it up to date.
+ * Build the tree once; `show` brings it up to date.
  * @param {ShadowRoot} root
  * @param {Actions} actions
- * @returns {(model: Model) => void}
  */
 export function createView(root, actions) {
-  const tone = html('span', 'tone')
-  const need = html('span', 'need')
-  const course = svg('svg', {class: 'course', part: 'course', role: 'img', viewBox: `0 0 ${WIDTH} ${HEIGHT}`})
-  const connection = html('span', 'connection')
+  /** @type {Model} */
+  let model
+  /** @type {Later | null} */
+  let later = null
+  /** @type {ReturnType<Later['createMenu']> | null} */
+  let menu = null
+  const mood = createMood(byKey => ask(byKey))
+  const more = press('more', byKey => menu?.toggle(more, choices(model, actions), byKey), '⋯')
+  more.ariaHasPopup = 'menu'
+  more.ariaExpanded = 'false'
   const books = createBooks()
-  const head = html('div', 'head', tone, need, books.list, html('span', 'end', connection, course))
-  const kind = html('strong', 'kind')
-  const policy = html('span', 'policy')
-  const text = html('p', 'text')
-  const reason = html('p', 'why')
-  const insert = button('insert', actions.insert)
-  const dismiss = button('dismiss', actions.dismiss)
-  const foot = html('div', 'foot', reason, html('div', 'actions', dismiss.button, insert.button))
-  const over = html('span', 'over')
-  const card = html('div', 'card', html('div', 'top', kind, policy), text, foot, over)
+  const others = createOthers(actions.look)
+  const head = html('div', 'head', mood.chip, mood.need, books.list, html('span', 'end', mood.course, more))
+  const card = createCard(actions)
   const glance = createGlance(actions.dismiss)
-  const words = html('span', 'notice')
+  const notice = html('span', 'notice')
+  const mute = press('mute', actions.mute)
   const undo = button('undo', actions.undo)
-  const quiet = html('div', 'quiet', words, undo.button)
-  const panel = html('section', 'panel', head, html('div', 'body', card, glance.group, quiet))
-  const voice = html('p', 'voice')
-  voice.setAttribute('aria-live', 'polite')
-  card.setAttribute('role', 'group')
-  over.id = 'over'
-  card.setAttribute('aria-describedby', over.id)
-  over.hidden = true
-  root.replaceChildren(panel, voice)
+  const quiet = html('div', 'quiet', notice, undo.button, mute)
+  const stage = html('div', 'stage', card.card, glance.group)
+  const body = html('div', 'body', stage, quiet)
+  const panel = html('section', 'panel', others.list, head, body)
+  const frame = html('div', 'frame', panel)
+  /** @type {Form} */
+  let form = PLAIN
+  /** @type {ReturnType<Later['createFindings']> | null} */
+  let findings = null
+  const voice = createVoice()
+  look(CSS)
+  root.replaceChildren(frame, voice.element)
   // A pressed button must not take the caret out of the reply.
   root.addEventListener('mousedown', event => {
-    if (event.target instanceof Element && event.target.closest('button')) event.preventDefault()
+    if (event.target instanceof Element && event.target.closest('button, .item')) event.preventDefault()
   })
+  root.addEventListener('keydown', event => {
+    if (/** @type {KeyboardEvent} */ (event).key === 'Escape' && form.escape()) event.stopPropagation()
+  })
+  root.addEventListener('focusout', event => form.left(/** @type {FocusEvent} */ (event).relatedTarget))
 
-  let spoken = ''
-  return model => {
-    const {view, words: say, keys, mac} = model
-    panel.setAttribute('aria-label', say.panel)
-    renderTone(model, tone, need, course)
+  /** @param {string} css */
+  function look(css) {
+    const sheet = new CSSStyleSheet()
+    sheet.replaceSync(css)
+    root.adoptedStyleSheets.push(sheet)
+  }
+
+  /** Let the agent say how they feel. @param {boolean} byKey */
+  function ask(byKey) {
+    const anchor = [mood.chip, ...form.openers].find(each => each.checkVisibility())
+    if (anchor) menu?.toggle(anchor, feelings(model, actions.correct), byKey)
+  }
+
+  /** The page wants another form: what draws it is loaded then. */
+  async function fold() {
+    const {createForm} = await import('./form.js')
+    if (form !== PLAIN) return
+    form = createForm(frame, actions)
+    root.prepend(...form.openers)
+    look(form.css)
+    show(model)
+  }
+
+  /** @param {Model} now */
+  function show(now) {
+    model = {...now, headline: later?.headline(now.mirror, now.words)}
+    const {words, keys, mac, trouble} = model
+    panel.ariaLabel = words.panel
+    panel.lang = model.lang
+    mood.show(model)
     books.show(model)
-
-    const suggestion = onShow(view)
+    others.show(model)
+    const mirrored = findings?.show(model) ?? ''
     const takeover = glance.show(model)
-    books.list.toggleAttribute('data-told', Boolean(takeover))
-    card.hidden = !suggestion
-    quiet.hidden = Boolean(suggestion || takeover)
-    if (suggestion) {
-      const care = suggestion.kind === 'agent-care'
-      card.dataset.kind = suggestion.kind
-      kind.textContent = say.kinds[suggestion.kind] ?? suggestion.title
-      over.textContent = outranked(say, suggestion)
-      kind.title = [suggestion.about, over.textContent].filter(Boolean).join('\n')
-      policy.textContent = suggestion.policy ?? ''
-      policy.title = say.policy
-      if (text.textContent !== suggestion.text) {
-        text.textContent = suggestion.text
-        text.scrollTop = 0
-      }
-      text.lang = suggestion.language
-      card.setAttribute('aria-label', `${kind.textContent}: ${suggestion.text}`)
-      renderWhy(reason, say, suggestion)
-      insert.button.hidden = care
-      insert.label(say.insert, keys.insert, mac)
-      dismiss.label(care ? say.understood : say.dismiss, keys.dismiss, mac)
-    }
-    connection.textContent = suggestion || takeover ? model.trouble || model.notice : ''
-    words.textContent = model.trouble || model.notice || say.listening
-    quiet.toggleAttribute('data-listening', !model.trouble && !model.notice)
-    undo.button.hidden = !model.canUndo
-    undo.label(view.ended?.how === 'dismissed' || view.aside ? say.bringBack : say.undo, keys.dismiss, mac)
+    const offer = card.show(model)
+    glance.group.hidden ||= Boolean(mirrored)
+    card.card.hidden ||= Boolean(mirrored)
+    books.list.toggleAttribute('data-told', !glance.group.hidden)
+    more.ariaLabel = more.title = words.more
+    more.style.visibility = choices(model, actions).length ? '' : 'hidden'
+    const beside = Boolean(mirrored || takeover || offer)
+    const told = trouble || model.notice.text
+    quiet.hidden = beside && !told
+    quiet.toggleAttribute('data-beside', beside)
+    quiet.toggleAttribute('data-listening', !told)
+    notice.textContent = told || words.listening
+    mute.hidden = !model.notice.mute || beside
+    mute.textContent = words.mute
+    mute.setAttribute('aria-keyshortcuts', keys.mute)
+    undo.button.hidden = !model.notice.undo
+    undo.label(model.notice.undo, beside ? '' : keys.dismiss, mac)
+    if (model.form !== 'panel' && form === PLAIN) fold()
+    form.show(model)
     if (root.activeElement?.closest('[hidden]')) {
-      root.querySelector(/** @type {'button'} */ ('button:not([hidden], [hidden] *)'))?.focus()
+      root.querySelector(/** @type {'button'} */ ('.body button:not([hidden], [hidden] *)'))?.focus()
     }
+    voice.say(model.conversation, {trouble: model.silent ? '' : trouble, notice: model.notice.text, mirrored, takeover, offer})
+  }
 
-    const offer = suggestion && fill(say.suggestion, {kind: kind.textContent ?? '', text: suggestion.text})
-    const said = model.trouble || model.notice || takeover || offer || ''
-    if (said !== spoken) voice.textContent = spoken = said
+  return {
+    ask,
+    show,
+    get form() {
+      return form
+    },
+    /** Close what lies over the page. */
+    close() {
+      menu?.close()
+      form.close()
+    },
+    /** What no first card waits for is there. @param {Later} loaded @param {Mirror} mirror */
+    complete(loaded, mirror) {
+      later = loaded
+      look(later.CSS)
+      menu = later.createMenu()
+      findings = later.createFindings(mirror)
+      stage.append(findings.group)
+      root.append(menu.menu)
+      if (model) show(model)
+    }
   }
 }
 
-/** The kinds that gave way to this card, in words; '' for none. @param {Words} words @param {Suggestion} suggestion */
-function outranked({nouns, over}, {outranked: others = []}) {
-  const kinds = others.map(({kind}) => nouns[kind] ?? kind)
-  return kinds.length ? fill(over, {kinds: kinds.join(', ')}) : ''
-}
-
-/** @param {Model} model @param {HTMLElement} tone @param {HTMLElement} need @param {SVGElement} course */
-function renderTone({view, words}, tone, need, course) {
-  const now = view.tone
-  tone.hidden = !now
-  course.style.display = view.course.length > 1 ? '' : 'none'
-  const pressing = now && pressingNeed(view)
-  need.textContent = pressing ? (words.needs[pressing.need]?.[pressing.status] ?? '') : ''
-  need.title = pressing?.because ?? ''
-  if (!now) return
-  tone.dataset.tone = now.tone
-  tone.textContent = words.tones[now.tone] ?? now.tone
-  tone.title = now.words ? fill(words.quote, {words: now.words}) : ''
-  const heading = words[trend(view.course)]
-  course.setAttribute('aria-label', fill(words.course, {n: view.course.length, trend: heading}))
-  const dots = points(view.course, WIDTH, HEIGHT)
-  const middle = HEIGHT / 2
-  course.replaceChildren(
-    svg('line', {x1: 0, x2: WIDTH, y1: middle, y2: middle}),
-    svg('polyline', {points: dots.map(({x, y}) => `${x},${y}`).join(' ')}),
-    ...dots.map(({x, y, r, tone: name}, index) => {
-      const last = index === dots.length - 1
-      return svg('circle', {cx: x, cy: y, r: last ? r + 1 : r, class: last ? 'now' : '', 'data-tone': name})
-    })
-  )
-}
-
-/** @param {HTMLElement} line @param {Words} words @param {Suggestion} suggestion */
-function renderWhy(line, words, suggestion) {
-  const {quotes, meanings} = why(words, suggestion.because)
-  const parts = quotes.map(quote => {
-    const span = html('span', 'quote')
-    span.textContent = fill(words.quote, {words: quote})
-    return span
-  })
-  const meaning = meanings.join(', ') || (quotes.length ? '' : suggestion.about)
-  line.replaceChildren()
-  parts.forEach((part, index) => line.append(index ? ' ' : '', part))
-  if (meaning) line.append(parts.length ? ' · ' : '', meaning)
-  line.title = suggestion.about
+/** What the small menu offers: no more cards of this kind, or of a muted one again. @param {Model} model @param {Actions} actions @returns {Choice[]} */
+function choices({view, words, keys, mac}, {mute, wake}) {
+  const card = onShow(view)
+  const named = (/** @type {string} */ pattern, /** @type {string} */ kind) => fill(pattern, {kind: words.kinds[kind] ?? kind})
+  const own = card ? [{label: named(words.muteKind, card.kind), chord: keys.mute, mac, act: mute}] : []
+  const muted = view.rests.filter(({because}) => because === 'muted')
+  return [...own, ...muted.map(({kind}) => ({label: named(words.wakeKind, kind), act: () => wake(kind)}))]
 }

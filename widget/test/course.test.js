@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import {test} from 'node:test'
 
-import {points, trend} from '../src/course.js'
+import {marks, points, told, trend} from '../src/course.js'
+import {wordsOf} from '../src/messages.js'
 
 const moment = (valence, intensity = 0.5, tone = 'neutral') => ({tone, valence, intensity})
 
@@ -33,4 +34,21 @@ test('the trend compares the end with the beginning', () => {
   assert.equal(trend([0.5, 0, -0.5].map(v => moment(v))), 'falling')
   assert.equal(trend([0.1, -0.5, 0.2].map(v => moment(v))), 'steady')
   assert.equal(trend([moment(null), moment(-0.9)]), 'steady')
+})
+
+const en = await wordsOf('en')
+const mark = (what, message_id, feeling = -0.8, words = 'this is a joke') => ({what, message_id, feeling, tone: null, words})
+
+test('a peak and the turn lie on their messages; what has left the course is left out', () => {
+  const course = ['m1', 'm2', 'm3'].map(messageId => ({messageId}))
+  const moments = [mark('peak', 'm0'), mark('peak', 'm1'), mark('turn', 'm3'), mark('peak', 'm3', 0.8), mark('end', 'm3')]
+  const found = marks(course, {moments}).map(([place, {what}]) => [place, what])
+  assert.deepEqual(found, [[0, 'peak'], [2, 'turn'], [2, 'peak']])
+  assert.deepEqual(marks(course, null), [])
+})
+
+test('a peak and the turn are told in words, with the customer’s own', () => {
+  assert.equal(told(mark('peak', 'm1'), en), 'low point “this is a joke”')
+  assert.equal(told(mark('peak', 'm1', 0.7, ''), en), 'high point')
+  assert.equal(told(mark('turn', 'm1', 0.2, 'oh, thank you'), en), 'turning point “oh, thank you”')
 })

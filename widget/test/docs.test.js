@@ -3,13 +3,15 @@ import {readFileSync} from 'node:fs'
 import {test} from 'node:test'
 
 import {KEYS} from '../src/keys.js'
-import {CSS} from '../src/style.js'
 
 const read = path => readFileSync(new URL(path, import.meta.url), 'utf8')
 const docs = read('../../docs/widget.md')
 const element = read('../src/element.js')
-const view = ['view', 'glance', 'elements'].map(name => read(`../src/${name}.js`)).join('')
+const looks = ['style', 'form', 'findings-style'].map(name => read(`../src/${name}.js`)).join('')
+const WIDGET = ['card', 'elements', 'findings', 'form', 'glance', 'menu', 'mood', 'others', 'view', 'voice']
+const view = WIDGET.map(name => read(`../src/${name}.js`)).join('')
 const client = read('../src/client.js')
+const words = await import('../src/locales/en.js')
 
 /** The entries of a list in the docs: the code at the start of each table row under a heading. */
 function documented(heading) {
@@ -32,7 +34,7 @@ test('each property and method is documented, and no other', () => {
 })
 
 test('each event is documented, and no other', () => {
-  assert.deepEqual(documented('Events'), found(element, /#emit\('([^']+)'/g))
+  assert.deepEqual(documented('Events'), found(element + read('../src/acts.js'), /emit\('([^']+)'/g))
 })
 
 test('each key is documented, and no other', () => {
@@ -40,12 +42,18 @@ test('each key is documented, and no other', () => {
 })
 
 test('each part is documented, and no other', () => {
-  const parts = [...found(view, /html\('\w+', '(\w+)'/g), ...found(view, /button\('(\w+)'/g), ...found(view, /part: '(\w+)'/g)]
+  const parts = [/html\('\w+', '(\w+)'/g, /(?:button|press)\('(\w+)'/g, /part: '(\w+)'/g].flatMap(made => found(view, made))
   assert.deepEqual(documented('Parts'), [...new Set(parts)].sort())
 })
 
+test('each table of words is named where it is said how to write them', () => {
+  for (const [key, value] of Object.entries(words.default)) {
+    if (typeof value === 'object') assert.match(docs, new RegExp(`\`${key}\``), key)
+  }
+})
+
 test('each custom property is documented, and no other', () => {
-  assert.deepEqual(documented('Custom properties'), found(CSS, /var\((--agent-assist-[a-z-]+)/g))
+  assert.deepEqual(documented('Custom properties'), found(looks, /var\((--agent-assist-[a-z-]+)/g))
 })
 
 test('each event of the headless client is documented, and no other', () => {

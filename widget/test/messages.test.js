@@ -4,7 +4,9 @@ import {test} from 'node:test'
 import {fill, languageOf, meaning, say, why, wordsOf} from '../src/messages.js'
 import {labels} from './vocabulary.js'
 
-const STATES = ['idle', 'connecting', 'live', 'reconnecting', 'signed-out', 'unsupported', 'stopped', 'connection_limit']
+const STATES = ['idle', 'connecting', 'live', 'reconnecting', 'signed-out', 'unsupported', 'stopped']
+/** Keys of close codes that say more than the state. */
+const CLOSED = ['restarting', 'overloaded', 'engine_unavailable', 'connection_limit']
 const en = await wordsOf('en')
 const fr = await wordsOf('fr')
 
@@ -17,7 +19,8 @@ for (const [language, words] of Object.entries({en, fr})) {
     nouns: labels('Kind'),
     statuses: labels('Status'),
     needs: labels('Need'),
-    connections: STATES
+    feels: [...labels('Tone'), 'neutral'],
+    connections: [...STATES, ...CLOSED]
   }
   for (const [table, wanted] of Object.entries(tables)) {
     test(`${language} has words for each of the ${table}, and for nothing else`, () => {
@@ -71,7 +74,7 @@ test('a reason is told in words, whatever kind of label it has', () => {
 })
 
 test('the widget says something for each state and notice, and nothing for what is none', () => {
-  for (const key of [...STATES, 'dismissed', 'inserted', 'noConversation']) assert.match(say(fr, key), /\S/)
+  for (const key of [...STATES, ...CLOSED, 'dismissed', 'inserted', 'noConversation']) assert.match(say(fr, key), /\S/)
   for (const key of ['', 'tones', 'nonsense']) assert.equal(say(fr, key), '')
 })
 

@@ -20,6 +20,12 @@ test('the widget is small: one script and the words of one language are under 20
   assert.ok(bytes < 20_000, `${bytes} bytes`)
 })
 
+test('what comes after the first card is small as well: menus, inserting and the mirror under 8 KB, a bar or badge under 3 KB', () => {
+  const size = file => gzipSync(dist.find(({name}) => name.endsWith(`/${file}`)).text).length
+  assert.ok(size('later.js') < 8_000, `${size('later.js')} bytes`)
+  assert.ok(size('form.js') < 3_000, `${size('form.js')} bytes`)
+})
+
 test('text never goes into a page as markup, and nothing is evaluated', () => {
   const markup = /innerHTML|outerHTML|insertAdjacentHTML|document\.write|DOMParser|\beval\(|new Function|srcdoc/
   for (const {name, text} of all) assert.doesNotMatch(text, markup, name)

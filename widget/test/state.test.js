@@ -21,10 +21,10 @@ test('a card goes when it is accepted, edited or dismissed, and can be taken bac
   for (const decision of ['accepted', 'edited', 'dismissed']) {
     const gone = fold(offered('s1'), decided('s1', decision))
     assert.equal(gone.card, null)
-    assert.equal(gone.ended.how, decision)
+    assert.equal(gone.deed.what, decision)
     const back = fold(offered('s1'), decided('s1', decision), decided('s1', 'displayed'))
     assert.equal(back.card.suggestion_id, 's1')
-    assert.equal(back.ended, null)
+    assert.equal(back.deed, null)
   }
 })
 
@@ -32,7 +32,7 @@ test('a card that was withdrawn or expired is gone, and cannot be taken back', (
   for (const kind of ['suggestion.withdrawn', 'suggestion.expired']) {
     const end = [kind, {suggestion_id: 's1'}]
     assert.equal(fold(offered('s1'), end).card, null)
-    assert.equal(fold(offered('s1'), decided('s1', 'dismissed'), end).ended, null)
+    assert.equal(fold(offered('s1'), decided('s1', 'dismissed'), end).deed, null)
     assert.equal(fold(offered('s1'), offered('s2'), end).card.suggestion_id, 's2')
   }
 })
@@ -52,14 +52,14 @@ test('a card is displayed once it was seen, and the next one is not', () => {
 
 test('nothing is left to take back once the agent has answered', () => {
   const posted = speaker => ['message.posted', {message_id: 'm', speaker, text: '', at: 1}]
-  assert.equal(fold(offered('s1'), decided('s1', 'accepted'), posted('customer')).ended.how, 'accepted')
-  assert.equal(fold(offered('s1'), decided('s1', 'accepted'), posted('agent')).ended, null)
+  assert.equal(fold(offered('s1'), decided('s1', 'accepted'), posted('customer')).deed.what, 'accepted')
+  assert.equal(fold(offered('s1'), decided('s1', 'accepted'), posted('agent')).deed, null)
 })
 
 test('the tone is that of the customer’s last message, with the words that show it', () => {
   const tones = [{tone: 'anger', score: 0.8, evidence: [{start: 0, end: 3, text: 'mad'}]}]
   const view = fold(read('m1', {tones, valence: -0.6, intensity: 0.7}), read('m2', {}, 'agent'))
-  assert.deepEqual(view.tone, {messageId: 'm1', tone: 'anger', words: 'mad', valence: -0.6, intensity: 0.7})
+  assert.deepEqual(view.tone, {messageId: 'm1', tone: 'anger', words: 'mad', valence: -0.6, intensity: 0.7, read: null})
 })
 
 test('a message without a tone is neutral, and one that cannot be read is unsure', () => {
@@ -110,12 +110,82 @@ test('the glance of a handover lies over the card until it is put aside, and can
 test('the glance stays when the customer writes, and goes when the agent has written', () => {
   assert.ok(fold(handover, posted('customer'), offered('s1')).handover)
   assert.equal(fold(handover, posted('agent')).handover, null)
-  assert.equal(after(putAside(fold(handover)), ...posted('agent')).aside, null)
+  assert.equal(after(putAside(fold(handover)), ...posted('agent')).deed, null)
 })
 
 test('another handover comes on top of one that was put aside', () => {
   const again = after(putAside(fold(handover)), ...handover)
-  assert.ok(again.handover && !again.aside)
+  assert.ok(again.handover && !again.deed)
+})
+
+const corrected = (id, tone) => ['reading.corrected', {correction_id: 'x', message_id: id, tone, at: 1}]
+const angry = read('m1', {tones: [{tone: 'anger', score: 0.8, evidence: []}], valence: -0.6, intensity: 0.9})
+
+test('a feeling that the agent corrects is the one that is shown, and on its side of the line', () => {
+  const view = fold(angry, corrected('m1', 'playfulness'))
+  assert.equal(view.tone.tone, 'playfulness')
+  assert.ok(view.tone.valence > 0 && view.tone.intensity <= 0.5)
+  assert.deepEqual(view.course, [view.tone])
+  assert.equal(fold(angry, corrected('m1', 'neutral')).tone.valence, 0)
+  assert.ok(fold(read('m1', {valence: 0.4}), corrected('m1', 'disappointment')).tone.valence < 0)
+})
+
+test('a correction taken back leaves the message as it was read, however often it was corrected', () => {
+  const before = fold(angry)
+  const twice = fold(angry, corrected('m1', 'playfulness'), corrected('m1', 'neutral'))
+  assert.equal(twice.deed.before, 'playfulness')
+  const back = after(twice, ...corrected('m1', null))
+  assert.deepEqual([back.tone, back.deed], [before.tone, null])
+})
+
+test('a correction can be taken back until the next message, whoever writes it', () => {
+  for (const speaker of ['customer', 'agent']) {
+    const view = fold(angry, corrected('m1', 'playfulness'), ['message.posted', {speaker}])
+    assert.equal(view.deed, null)
+    assert.equal(view.tone.tone, 'playfulness')
+  }
+})
+
+test('what a correction took away is told, unless a card of that kind comes', () => {
+  const gone = fold(angry, offered('s1'), corrected('m1', 'playfulness'), ['suggestion.withdrawn', {suggestion_id: 's1'}])
+  assert.equal(gone.deed.gone, 'empathy')
+  assert.equal(after(gone, ...offered('s2')).deed.gone, '')
+  assert.equal(after(gone, 'suggestion.offered', {suggestion: {...card('s2'), kind: 'humour'}}).deed.gone, 'empathy')
+})
+
+test('a message that the course has let go of is not corrected', () => {
+  const view = fold(angry)
+  assert.equal(after(view, ...corrected('m0', 'neutral')), view)
+})
+
+const muted = (kind, muted = true) => ['kind.muted', {mute_id: 'u', kind, muted, at: 1}]
+const kinds = view => view.rests.map(({kind}) => kind)
+
+test('a kind is muted, and woken again', () => {
+  const view = fold(muted('humour'))
+  assert.deepEqual([kinds(view), view.deed.what], [['humour'], 'muted'])
+  const woken = after(view, ...muted('humour', false))
+  assert.deepEqual([kinds(woken), woken.deed.what], [[], 'woken'])
+})
+
+test('a card that was put aside and then muted comes back with its kind', () => {
+  const view = fold(offered('s1'), decided('s1', 'dismissed'), muted('empathy'), muted('empathy', false))
+  assert.equal(after(view, ...decided('s1', 'displayed')).card.suggestion_id, 's1')
+  const other = fold(offered('s1'), decided('s1', 'dismissed'), muted('humour'))
+  assert.equal(other.deed.card, null)
+})
+
+test('another card leaves a muted kind to be woken, and nothing else to take back', () => {
+  const view = fold(offered('s1'), decided('s1', 'dismissed'), muted('empathy'), offered('s2'))
+  assert.deepEqual([view.deed.what, view.deed.card], ['muted', null])
+  assert.equal(fold(offered('s1'), decided('s1', 'dismissed'), offered('s2')).deed, null)
+})
+
+test('the kinds that rest are the last that were told; how long holds until the customer writes', () => {
+  const rests = [{kind: 'humour', because: 'muted', turns: null}, {kind: 'apology', because: 'dismissed', turns: 6}]
+  const view = fold(['rests.changed', {at: 1, rests}])
+  assert.deepEqual(view.rests, rests)
+  assert.deepEqual(kinds(after(view, ...posted('customer'))), ['humour'])
 })
 
 test('an event that is not known changes nothing', () => {
@@ -126,6 +196,6 @@ test('an event that is not known changes nothing', () => {
 test('the same events give the same view, and no view is changed in place', () => {
   const events = [read('m1'), offered('s1'), decided('s1', 'dismissed'), decided('s1', 'displayed')]
   assert.deepEqual(fold(...events), fold(...events))
-  const nothing = {tone: null, course: [], needs: [], ledger: null, at: 0, card: null, displayed: false, ended: null}
-  assert.deepEqual(EMPTY, {...nothing, handover: null, aside: null})
+  const nothing = {tone: null, course: [], needs: [], ledger: null, at: 0, card: null, displayed: false}
+  assert.deepEqual(EMPTY, {...nothing, handover: null, rests: [], deed: null})
 })
