@@ -15,7 +15,7 @@ from assist.drafts.promises import names_time
 from assist.reading.folding import fold
 
 _FEES: Final = re.compile(
-    r"\b(?:fees?|charged?|costs?|price|free|extra|discount|deposit|dut(?:y|ies)|tax(?:es)?|pay for"
+    r"\b(?:fees?|charged?|costs?|price|free|extra|discount|deposit|dut(?:y|ies)|tax(?:es)?"
     r"|frais|prix|payante?s?|gratuite?s?|coute\w*|offert\w*|supplements?|remise|caution"
     r"|factures?|prelev\w*)\b"
 )
@@ -56,7 +56,8 @@ _REASON: Final = re.compile(
 _WAY: Final = re.compile(
     r"\b(?:you|us|me|we|i|by|via|through|with|using|under|then|menu|settings?|page|link|button|app|tab"
     r"|here|steps?|first|simply|just|please|go|open|choose|select|click|tap|press|send|call|scan"
-    r"|hold|enter|type|upload|download|visit|write|ask|take|put|turn|use|sign|log|fill|reply)\b"
+    r"|hold|enter|type|upload|download|visit|write|ask|take|put|turn|use|sign|log|fill|reply"
+    r"|bus|train|tram|metro|walk|street|exit|line|stops?)\b"
     r"|[>→]|https?:"
 )
 _UP_TO_DATE: Final = re.compile(r"\byou(?:'re| are) (?:all |now |already )*\w+")
@@ -77,8 +78,8 @@ _SPEAKS_ON: Final = re.compile(
 )
 """A plain statement about the thing itself."""
 _ELSEWHERE: Final = re.compile(
-    r"\W*(?:your|our|thanks?|thank you|great|good|perfect|lovely|glad|i'?ve|i have|we'?ve|we have"
-    r"|i'm|votre|notre|nos|vos|ton|ta|tes|merci|j'ai|nous avons|super|parfait|tres bien|bonjour"
+    r"\W*(?:your|thanks?|thank you|great|good|perfect|lovely|glad|i'?ve|i have|we'?ve|we have"
+    r"|i'm|votre|vos|ton|ta|tes|merci|j'ai|nous avons|super|parfait|tres bien|bonjour"
     r"|hello|hi|dear|the (?:booking|order|parcel|package))\b"
 )
 """A reply that opens with something else speaks of something else."""
@@ -131,7 +132,7 @@ def is_answered(question: str, draft: Draft, said: str, *, alone: bool) -> bool:
         return timed or bool(_LENGTH.search(said) or _NOT.search(said) or _YES_NO.search(said))
     if _says_yes_or_no(said, alone=alone):
         return True
-    if _FEES.search(asked):
+    if _FEES.search(asked) and not _REQUEST.match(asked):
         return _MONEY.search(said) is not None
     if asks == "much":
         return bool(re.search(r"\d", said) or _MONEY.search(said))
@@ -189,5 +190,7 @@ def _is_dealt_with(question: str, draft: Draft, said: str, *, alone: bool) -> bo
         return (
             "acted" in draft.acts or len(said.split()) <= _BRIEF or _SPEAKS_ON.search(said) is None
         )
-    short = len(question.split()) <= _ELLIPSIS or len(said.split()) <= _SHORT
-    return short or _POINTS.match(said) is not None or _ELSEWHERE.match(said) is None
+    elsewhere = _ELSEWHERE.match(said) is not None
+    short = len(said.split()) <= (_BRIEF if elsewhere else _SHORT)
+    echo = len(question.split()) <= _ELLIPSIS
+    return echo or short or _POINTS.match(said) is not None or not elsewhere

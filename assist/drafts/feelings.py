@@ -91,6 +91,6 @@ def _strongest(chat: Conversation) -> HeardLabel | None:
         heard
         for heard in chat.turn.heard
         if (heard.label in NEGATIVE_TONES and heard.score >= CLEAR and _is_strong(chat, heard))
-        or _LOSS.search(fold(heard.words)[0])
+        or (heard.label == "vulnerability" and _LOSS.search(fold(heard.words)[0]))
     ]
     return max(felt, key=lambda heard: heard.score, default=None)

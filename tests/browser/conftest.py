@@ -1,4 +1,4 @@
-"""One server and one browser for each file of tests, one fresh browser profile for each test."""
+"""One server for all files of a worker, one browser for each, one fresh profile for each test."""
 
 import shutil
 from collections.abc import Iterator
@@ -22,7 +22,7 @@ FLAGS = [
 ]
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DemoServer]:
     running = DemoServer(tmp_path_factory.mktemp("demo") / "data")
     running.start()

@@ -62,5 +62,6 @@ def test_what_is_typed_is_read_once_mended_given_back_and_forgotten(stage: Stage
     stage.page.keyboard.type("s!")
     assert stage.lines == ["👍 Your RMA numbers!"]
     stage.press("Control+a")
+    stage.page.wait_for_timeout(250)  # Slate hears of a new selection 100 ms late
     stage.press("Delete")
-    assert stage.run("mirror.findings") == []
+    stage.page.wait_for_function("!mirror.findings.length")

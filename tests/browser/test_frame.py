@@ -373,4 +373,4 @@ def test_a_small_form_asks_for_the_room_that_it_opens_into(
     host.page.keyboard.press("Escape")
     host.widget.locator("button.peek:visible, button.badge:visible").click()
     expect(host.card).to_be_hidden()
-    host.until(f"said.findLast(({{type}}) => type === 'resize').height === {closed}")
+    host.until("said.findLast(({type}) => type === 'resize').height < 80")
