@@ -1,13 +1,13 @@
 """`warmline evaluate drafts`: drafts in their chats -> were their faults found, and no other."""
 
-import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from assist.cli.bars import Advance, bars
+from assist.cli.figures import echo_section, write_figures
 from assist.cli.lines import write_json
 from assist.errors import ConfigError
 from assist.resources import rules_dir
@@ -45,7 +45,7 @@ def drafts(file: Path | None, as_json: bool, failures: bool, strict: bool, write
     """
     if write and file is not None:
         raise click.UsageError("--write measures the sets of the checkout; leave out FILE")
-    from assist.evaluation.drafts_report import failure_lines, tables, to_json
+    from assist.evaluation.drafts_report import failure_lines, page, tables, to_json
 
     run = _Run()
     with bars() as advance:
@@ -53,14 +53,14 @@ def drafts(file: Path | None, as_json: bool, failures: bool, strict: bool, write
     figures = run.figures(sets)
     shown = list(failure_lines(run.shown)) if failures else []
     if write:
-        _write(figures)
+        write_figures(lambda text: page(text, figures), to_json(figures), name="drafts.json")
     if as_json:
         more: dict[str, Any] = {"failures": shown} if failures else {}
         write_json(to_json(figures) | {"unmet": figures.unmet} | more)
     else:
         click.echo(tables(figures))
-        _echo("Not as expected", shown)
-        _echo("Aims that are missed", [f"- {aim}" for aim in figures.unmet])
+        echo_section("Not as expected", shown)
+        echo_section("Aims that are missed", [f"- {aim}" for aim in figures.unmet])
     if strict and figures.unmet:
         raise SystemExit(1)
 
@@ -138,27 +138,3 @@ def _files(file: Path | None) -> "list[tuple[Split, Path]]":
         if not path.is_file():
             raise ConfigError(f"{path}: not there; name a file with drafts")
     return found
-
-
-def _echo(title: str, lines: Sequence[str]) -> None:
-    """Print lines below a title, if there are any."""
-    from assist.cli.page import shown
-
-    if lines:
-        text = "\n".join(shown(part) for line in lines for part in line.split("\n"))
-        click.echo(f"### {title}\n\n{text}\n")
-
-
-def _write(figures: "DraftFigures") -> None:
-    """Write the page's tables and the figures."""
-    from assist.evaluation.drafts_report import page, to_json
-
-    docs = rules_dir().parent / "docs"
-    path = docs / "quality.md"
-    if not path.is_file():
-        raise ConfigError(f"{path}: not there; run this in a checkout of Warmline")
-    text = page(path.read_text(encoding="utf-8"), figures)
-    path.write_text(text, encoding="utf-8", newline="\n")
-    plain = json.dumps(to_json(figures), indent=1, ensure_ascii=False) + "\n"
-    (docs / "drafts.json").write_text(plain, encoding="utf-8", newline="\n")
-    click.echo("docs/quality.md and docs/drafts.json written", err=True)

@@ -1,8 +1,7 @@
 """`warmline evaluate judgement`: conversations -> were the right cards shown, and none else."""
 
-import json
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import product
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from assist.cli.bars import Advance, bars
+from assist.cli.figures import echo_section, write_figures
 from assist.cli.lines import write_json
 from assist.errors import ConfigError
 from assist.resources import rules_dir
@@ -69,7 +69,7 @@ def judgement(
     if write and (path is not None or data is None):
         raise click.UsageError("--write measures everything; give --data, and no folder or file")
     from assist.evaluation.judgement import sample
-    from assist.evaluation.judgement_report import card_lines, tables, to_json, unmet_lines
+    from assist.evaluation.judgement_report import card_lines, page, tables, to_json, unmet_lines
 
     run = _Run()
     with bars() as advance:
@@ -82,16 +82,16 @@ def judgement(
     source = (one for played in public.values() for one in played) if public else own
     chosen = sample((card for one in source for card in one.cards), cards)
     if write:
-        _write(figures)
+        write_figures(lambda text: page(text, figures), to_json(figures), name="judgement.json")
     if as_json:
         lists = {"failures": list(unmet_lines(own))} if failures else {}
         more: dict[str, Any] = {**lists, **({"cards": list(card_lines(chosen))} if cards else {})}
         write_json(to_json(figures) | {"unmet": figures.unmet} | more)
     else:
         click.echo(tables(figures))
-        _echo("Not met", unmet_lines(own) if failures else ())
-        _echo("Cards", card_lines(chosen))
-        _echo("Aims that are missed", (f"- {aim}" for aim in figures.unmet))
+        echo_section("Not met", unmet_lines(own) if failures else ())
+        echo_section("Cards", card_lines(chosen))
+        echo_section("Aims that are missed", (f"- {aim}" for aim in figures.unmet))
     if strict and figures.unmet:
         raise SystemExit(1)
 
@@ -190,26 +190,3 @@ def _transcripts() -> Path:
         raise ConfigError(f"{folder}: not there; name a folder or a file with conversations")
     here = Path.cwd()
     return folder.relative_to(here) if folder.is_relative_to(here) else folder
-
-
-def _echo(title: str, lines: Iterable[str]) -> None:
-    """Print lines below a title, if there are any."""
-    from assist.cli.page import shown
-
-    if text := "\n".join(shown(part) for line in lines for part in line.split("\n")):
-        click.echo(f"### {title}\n\n{text}\n")
-
-
-def _write(figures: "Figures") -> None:
-    """Write the page's tables and the figures; never a message of a public set."""
-    from assist.evaluation.judgement_report import page, to_json
-
-    docs = rules_dir().parent / "docs"
-    path = docs / "quality.md"
-    if not path.is_file():
-        raise ConfigError(f"{path}: not there; run this in a checkout of Warmline")
-    text = page(path.read_text(encoding="utf-8"), figures)
-    path.write_text(text, encoding="utf-8", newline="\n")
-    plain = json.dumps(to_json(figures), indent=1, ensure_ascii=False) + "\n"
-    (docs / "judgement.json").write_text(plain, encoding="utf-8", newline="\n")
-    click.echo("docs/quality.md and docs/judgement.json written", err=True)

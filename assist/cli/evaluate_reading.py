@@ -1,6 +1,5 @@
 """`warmline evaluate reading`: labelled messages -> how well Warmline and its peers read them."""
 
-import json
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -9,8 +8,8 @@ from typing import TYPE_CHECKING
 import click
 
 from assist.cli.bars import bars
+from assist.cli.figures import write_figures
 from assist.cli.lines import write_json
-from assist.errors import ConfigError
 from assist.resources import corpus_dir, rules_dir
 from assist.vocabulary import Language
 
@@ -126,15 +125,8 @@ def _write(found: "Evaluation") -> None:
     """Write the page's tables and the figures; never an error's text, some may not be shared."""
     from assist.evaluation.report import page, to_json
 
-    docs = rules_dir().parent / "docs"
-    path = docs / "quality.md"
-    if not path.is_file():
-        raise ConfigError(f"{path}: not there; run this in a checkout of Warmline")
-    text = page(path.read_text(encoding="utf-8"), found)
-    path.write_text(text, encoding="utf-8", newline="\n")
-    plain = json.dumps(to_json(_without_errors(found)), indent=1, ensure_ascii=False) + "\n"
-    (docs / "quality.json").write_text(plain, encoding="utf-8", newline="\n")
-    click.echo("docs/quality.md and docs/quality.json written", err=True)
+    plain = to_json(_without_errors(found))
+    write_figures(lambda text: page(text, found), plain, name="quality.json")
 
 
 def _told(error: "ReadingError") -> str:

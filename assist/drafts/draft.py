@@ -8,7 +8,7 @@ from typing import Final
 from assist.conversation.state import Conversation
 from assist.drafts.tables import Hit, Hits, Tables, sentences
 from assist.findings import DraftFinding, Edit, Reading, Span
-from assist.judgement.conditions import holds
+from assist.judgement.conditions import satisfied
 from assist.playbooks.model import FindingRule, Pace
 from assist.reading.text import Text, Tokenizer
 from assist.vocabulary import Act, Finding, Language
@@ -99,7 +99,7 @@ def draft_of(
     words = tables.tokenizer.text(text)
     numbers = sentences(words)
     hits = tables.find(words, numbers)
-    held = {id(rule): _holds(rule, chat, now, pace) for rule in tables.rules}
+    held = {id(rule): satisfied(rule, chat, now, pace) is not None for rule in tables.rules}
     rules: dict[Finding, FindingRule] = {}
     for rule in tables.rules:
         if held[id(rule)]:
@@ -120,15 +120,4 @@ def draft_of(
         rules=rules,
         chat=chat,
         now=now,
-    )
-
-
-def _holds(rule: FindingRule, chat: Conversation, now: float, pace: Pace) -> bool:
-    """Return whether a table's conditions hold."""
-    if not (rule.requires or rule.any or rule.excludes):
-        return True
-    return (
-        all(holds(one, chat, now, pace) is not None for one in rule.requires)
-        and not any(holds(one, chat, now, pace) is not None for one in rule.excludes)
-        and (not rule.any or any(holds(one, chat, now, pace) is not None for one in rule.any))
     )

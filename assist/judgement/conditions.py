@@ -10,6 +10,7 @@ from assist.events import Reason
 from assist.judgement import licence
 from assist.playbooks.model import (
     Condition,
+    FindingRule,
     Given,
     Heard,
     Is,
@@ -53,7 +54,7 @@ def holds(condition: Condition, chat: Conversation, now: float, pace: Pace) -> R
 
 
 def satisfied(
-    rule: SuggestionRule, chat: Conversation, now: float, pace: Pace
+    rule: SuggestionRule | FindingRule, chat: Conversation, now: float, pace: Pace
 ) -> tuple[Reason, ...] | None:
     """Return why all of a rule's conditions hold, the customer's words first; None if not."""
     reasons: list[Reason] = []

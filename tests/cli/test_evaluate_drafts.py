@@ -33,6 +33,7 @@ def checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "docs").mkdir()
     (tmp_path / "docs" / "quality.md").write_text("# Q\n<!-- drafts -->\n<!-- /drafts -->\n")
     monkeypatch.setattr(module, "rules_dir", lambda: tmp_path / "rules")
+    monkeypatch.setattr("assist.cli.figures.rules_dir", lambda: tmp_path / "rules")
     return tmp_path
 
 
@@ -120,6 +121,7 @@ def test_without_drafts_there_is_nothing_to_measure(
 ) -> None:
     assert "a.jsonl: no drafts; write a JSON object" in run(write(tmp_path / "a.jsonl")).stderr
     monkeypatch.setattr(module, "rules_dir", lambda: tmp_path / "rules")
+    monkeypatch.setattr("assist.cli.figures.rules_dir", lambda: tmp_path / "rules")
     result = run()
     assert result.exit_code == 2
     assert "cases.jsonl: not there; name a file with drafts" in result.stderr

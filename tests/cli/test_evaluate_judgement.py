@@ -22,6 +22,7 @@ def checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "docs").mkdir()
     (tmp_path / "docs" / "quality.md").write_text("# Q\n<!-- judgement -->\n<!-- /judgement -->\n")
     monkeypatch.setattr(module, "rules_dir", lambda: tmp_path / "rules")
+    monkeypatch.setattr("assist.cli.figures.rules_dir", lambda: tmp_path / "rules")
     return tmp_path
 
 
@@ -125,6 +126,7 @@ def test_without_conversations_there_is_nothing_to_measure(
 ) -> None:
     assert "no conversations; name a folder" in run(tmp_path).stderr
     monkeypatch.setattr(module, "rules_dir", lambda: tmp_path / "rules")
+    monkeypatch.setattr("assist.cli.figures.rules_dir", lambda: tmp_path / "rules")
     result = run()
     assert result.exit_code == 2
     assert "name a folder or a file with conversations" in result.stderr

@@ -22,6 +22,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (checkout / "docs").mkdir(parents=True)
     monkeypatch.setattr(module, "corpus_dir", lambda: own)
     monkeypatch.setattr(module, "rules_dir", lambda: checkout / "rules")
+    monkeypatch.setattr("assist.cli.figures.rules_dir", lambda: checkout / "rules")
     return public_data(tmp_path / "data", monkeypatch)
 
 
