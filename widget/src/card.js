@@ -21,6 +21,7 @@ export function createCard(actions) {
   const foot = html('div', 'foot', reason, html('div', 'actions', dismiss.button, insert.button))
   const over = html('span', 'over')
   const card = html('div', 'card', html('div', 'top', kind, rule, policy), text, foot, over)
+  card.hidden = true
   card.setAttribute('role', 'group')
   over.id = 'over'
   card.setAttribute('aria-describedby', over.id)
