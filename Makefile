@@ -23,9 +23,18 @@ run: $(RUN_STAMP) ## Start the demo (PORT=... for another port).
 	@exec $(BIN)/warmline serve --demo $(if $(PORT),--port $(PORT))
 
 .PHONY: test
-test: $(TEST_STAMP) $(NODE_STAMP) $(EDITORS_BUILT) chromium ## Run all tests, those in a browser included.
+test: $(TEST_STAMP) $(NODE_STAMP) $(EDITORS_BUILT) chromium strace ## Run all tests, those in a browser included.
 	$(BIN)/pytest -n 2 --dist loadfile
 	cd widget && npm test
+
+.PHONY: soak
+soak: $(TEST_STAMP) ## Kill the server 200 times, then load it for ten minutes; figures into docs/reliability.md.
+	$(BIN)/python -m tests.soak kill --write $(if $(KILLS),--count $(KILLS))
+	$(BIN)/python -m tests.soak endure --write $(if $(MINUTES),--minutes $(MINUTES))
+
+.PHONY: fuzz
+fuzz: $(TEST_STAMP) ## Feed every reader of strangers' input with what breaks it (SECONDS=60 for each, TARGET=...).
+	$(BIN)/python -m tests.fuzz $(TARGET) $(if $(SECONDS),--seconds $(SECONDS))
 
 .PHONY: check
 check: $(TEST_STAMP) $(NODE_STAMP) ## Lint, format, types, import order, rules, generated files.
@@ -96,3 +105,7 @@ $(EDITORS_BUILT): $(EDITORS_STAMP) $(EDITORS)/build.js $(wildcard $(EDITORS)/src
 .PHONY: chromium
 chromium:
 	@command -v chromium >/dev/null || scripts/need "Chromium (for the browser tests)" chromium fonts-dejavu-core
+
+.PHONY: strace
+strace:
+	@command -v strace >/dev/null || scripts/need "strace (for the tests of power cuts)" strace

@@ -101,8 +101,9 @@ class ContextGiven:
 
     `customer` and `agent` are the platform's ids: another agent than before means a transfer.
     `channel` is its name (`chat`, `email`), `timezone` the customer's (`Europe/Paris`), `order`
-    and `item` what the chat is about, `team` whose overlay of the rules holds. `memories` are
-    added by the sidecar: what this customer's earlier conversations left open.
+    and `item` what the chat is about, `team` whose overlay of the rules holds. `opted_out`:
+    the customer wants none of this: what they write is neither read nor kept. `memories` are added
+    by the sidecar: what this customer's earlier conversations left open.
     """
 
     context_id: str
@@ -116,6 +117,7 @@ class ContextGiven:
     order: str | None = None
     item: str | None = None
     team: str | None = None
+    opted_out: bool | None = None
     memories: tuple[Memory, ...] = ()
 
 

@@ -70,6 +70,7 @@ class Reading:
     `valence` runs from -1 to 1 and is None where nothing can be said; `intensity` from 0 to 1.
     `unsure` means that the reader cannot tell (another language, too little text). `asked` are
     the sentences that ask something, `informal` says that the writer is on familiar terms (`tu`).
+    `truncated`: of a long text only its beginning and its end were read.
     """
 
     language: Language
@@ -85,6 +86,7 @@ class Reading:
     mentions: tuple[Mention, ...] = ()
     stages: tuple[StageRead, ...] = ()
     informal: bool = False
+    truncated: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

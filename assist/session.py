@@ -37,6 +37,7 @@ from assist.judgement.conditions import length
 from assist.judgement.handover import handover
 from assist.judgement.judge import Occasion, judge, next_moment
 from assist.playbooks.model import Pace, Playbooks
+from assist.reading.ends import ends, placed
 from assist.reading.reader import Reader
 
 
@@ -64,9 +65,16 @@ class Session:
         return self._playbooks.pace(self.conversation.context.channel)
 
     @property
+    def _unread(self) -> bool:
+        """Whether the customer wants none of this: nothing is read, and no card is offered."""
+        return self.conversation.context.opted_out
+
+    @property
     def wake_at(self) -> float | None:
         """The time at which the session wants a `TimePassed`; None while it waits for nothing."""
         chat = self.conversation
+        if self._unread:
+            return None
         times = [next_moment(chat, self._playbooks, chat.now)]
         if chat.customer_waits_since is not None and chat.rung("speed").status != "failing":
             times.append(chat.customer_waits_since + self._pace.long)
@@ -83,6 +91,8 @@ class Session:
         now = max(now, before.now)
         outputs: list[Output] = []
         self.conversation = before.at(now)
+        if self._unread and isinstance(event, MessagePosted | ReadingCorrected | TimePassed):
+            return ()
         match event:
             case MessagePosted():
                 outputs.append(self._read(event))
@@ -124,10 +134,15 @@ class Session:
 
     def _read(self, event: MessagePosted) -> MessageRead:
         language = self.conversation.language or event.language
-        reading = self._reader.read(event.text, speaker=event.speaker, language=language)
-        self.conversation = fold.after_message(self.conversation, event, reading)
+        short = ends(event.text)
+        reading = self._reader.read(short.text, speaker=event.speaker, language=language)
+        was_read = replace(event, text=short.text)
+        self.conversation = fold.after_message(self.conversation, was_read, reading)
         return MessageRead(
-            message_id=event.message_id, speaker=event.speaker, at=event.at, reading=reading
+            message_id=event.message_id,
+            speaker=event.speaker,
+            at=event.at,
+            reading=placed(reading, short),
         )
 
     def _notice_time(self, now: float) -> None:
@@ -170,17 +185,23 @@ class Session:
         if showing is not None and now >= showing.expires_at:
             self.conversation = offers.after_end(self.conversation, "expired")
             outputs.append(SuggestionExpired(suggestion_id=showing.suggestion_id, at=now))
+        if self._unread:
+            return outputs + self._withdrawn("the customer does not want their messages read", now)
         judgement = judge(self.conversation, self._playbooks, now, occasion)
-        if judgement.withdraw is not None and self.conversation.showing is not None:
-            gone = self.conversation.showing.suggestion_id
-            self.conversation = offers.after_end(self.conversation, "withdrawn")
-            outputs.append(
-                SuggestionWithdrawn(suggestion_id=gone, at=now, reason=judgement.withdraw)
-            )
+        if judgement.withdraw is not None:
+            outputs += self._withdrawn(judgement.withdraw, now)
         if judgement.offer is not None:
             self.conversation = offers.after_offer(self.conversation, judgement.offer)
             outputs.append(SuggestionOffered(suggestion=judgement.offer))
         return outputs
+
+    def _withdrawn(self, reason: str, now: float) -> list[Output]:
+        """Return that the card on show ends, if there is one."""
+        showing = self.conversation.showing
+        if showing is None:
+            return []
+        self.conversation = offers.after_end(self.conversation, "withdrawn")
+        return [SuggestionWithdrawn(suggestion_id=showing.suggestion_id, at=now, reason=reason)]
 
 
 def _shown(before: Suggestion | None, after: Suggestion | None, now: float) -> tuple[Output, ...]:

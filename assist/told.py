@@ -1,6 +1,7 @@
 """What a platform knows beside the words, as `key=value` words or as JSON -> `ContextGiven`.
 
     context: channel=email customer=c42 agent=Ana order=1234 item="washing machine"
+    context: opted_out=true
 
 `memory="my fridge still leaks"` stands for something that an earlier conversation left open.
 """
@@ -29,6 +30,7 @@ KEYS: Final = (
     "team",
 )
 MEMORY: Final = "memory"
+CHOICE: Final = "opted_out"
 
 
 def told_in_words(words: str, *, id: str, at: float, where: str) -> ContextGiven:
@@ -45,8 +47,9 @@ def told_in_words(words: str, *, id: str, at: float, where: str) -> ContextGiven
     for key, sign, _ in pairs:
         if not sign:
             raise InputError(f"{where}: `{key}` has no value; write pairs, as channel=email")
-        if key not in (*KEYS, MEMORY):
-            raise InputError(f"{where}: `{key}` is not known; use one of {', '.join(KEYS)}")
+        if key not in (*KEYS, MEMORY, CHOICE):
+            known = ", ".join((*KEYS, CHOICE))
+            raise InputError(f"{where}: `{key}` is not known; use one of {known}")
     return told_in_json({key: value for key, _, value in pairs}, id=id, at=at, where=where)
 
 
@@ -67,12 +70,13 @@ def told_in_json(plain: object, *, id: str, at: float, where: str) -> ContextGiv
         raise InputError(f"{where}: no such time zone; write one as Europe/Paris")
     left = plain.get(MEMORY)
     memories = _memories(sound_text(left, f"{where}: `{MEMORY}`"), at) if left else ()
+    choice = _choice(plain.get(CHOICE), where)
     try:
         given = msgspec.convert({"context_id": id, "at": at, **fields}, ContextGiven)
     except msgspec.ValidationError as error:
         what = f"{error}; docs/commands.md lists what may stand here"
         raise InputError(f"{where}: {what}") from None
-    return replace(given, memories=memories)
+    return replace(given, memories=memories, opted_out=choice)
 
 
 def sound_text(value: object, where: str) -> str:
@@ -91,6 +95,15 @@ def sound_text(value: object, where: str) -> str:
             f"character {error.start}; write the whole character"
         ) from None
     return value
+
+
+def _choice(value: object, where: str) -> bool | None:
+    """Return whether the customer opted out; None where nothing is said of it."""
+    if value is None or isinstance(value, bool):
+        return value
+    if value not in ("true", "false"):
+        raise InputError(f"{where}: `{CHOICE}` is neither; write true or false")
+    return value == "true"
 
 
 def _memories(words: str, at: float) -> tuple[Memory, ...]:

@@ -13,6 +13,27 @@ _SCRIPTS: Final = "abcéñяжфшعربية漢字仮名한글ไทยहिन
 _INVISIBLE: Final = "\u200b\u200c\u200d\u2060\ufeff\u00ad\u034f"
 _MARKS: Final = "!?.,;:-_()[]{}<>*&^%$#@'\"/\\|~`"
 _BLANKS: Final = ("\n", "\r\n", "\n\n", "\n \t", "\u2028")
+_ODD: Final = ascii_lowercase + "0123456789-.'!"
+_ABOVE: Final = "\u0300\u0301\u0335\u0489"
+_QUESTIONS: Final = (
+    "where is my parcel? ",
+    "quand est-ce que ça arrive ? ",
+    "why?? ",
+    "et alors ? ",
+)
+_PROMISES: Final = (
+    "I'll call you back by friday. ",
+    "we will refund you within 3 days. ",
+    "je vous rappelle avant 17 h. ",
+    "nous revenons vers vous sous 48 heures. ",
+)
+_DEADLINES: Final = ("I need it by friday ", "before the wedding on 12/06 ", "avant samedi midi ")
+_AGAIN: Final = (
+    "this is the third time I write ",
+    "c'est la troisième fois que j'écris ",
+    "order 123456 ",
+    "commande n° 123456 ",
+)
 _TAGS: Final = ("div", "span", "p", "a", "td", "li")
 
 
@@ -58,6 +79,26 @@ def hostile(rule_words: Sequence[str], seed: int) -> dict[str, str]:
         "capitals": lambda: word().upper() + chance.choice((" ", "! ", "!!! ")),
         "accents, stacked": lambda: (
             chance.choice("aeiou") + "\u0301\u0323\u0308 "[: chance.randint(1, 4)]
+        ),
+        "odd pieces, all different": lambda: "".join(chance.choices(_ODD, k=3)) + " ",
+        "rows of marks": lambda: "".join(chance.choices(_MARKS, k=40)) + " ",
+        "accented words": lambda: "".join(chance.choices("éèàùçœîôabcdefgh", k=4)) + " ",
+        "ideographs": lambda: "".join(chr(chance.randrange(0x4E00, 0x9FFF)) for _ in "123") + " ",
+        "URLs": lambda: f"https://{word(1, 2)}.io/ ",
+        "zalgo": lambda: chance.choice("aeo" + _ABOVE * 30),
+        "digits": lambda: chance.choice("0123456789"),
+        "cards": lambda: (
+            f"{chance.randint(4000, 5599)} 1111 1111 1111 cvv {chance.randint(1, 999)} "
+        ),
+        "numbers": lambda: f"{chance.randint(1, 9)} ",
+        "brackets": lambda: chance.choice("([{<"),
+        "quotes": lambda: chance.choice("\"“”«»'") + chance.choice((" ", "a", "")),
+        "questions": lambda: chance.choice(_QUESTIONS),
+        "promises": lambda: chance.choice(_PROMISES),
+        "deadlines": lambda: chance.choice(_DEADLINES),
+        "said again": lambda: chance.choice(_AGAIN),
+        "heads of quoted mails": lambda: chance.choice(
+            ("le a a écrit :\n", "on a wrote: ", "> \n")
         ),
         "words of the rules": lambda: chance.choice(rule_words) + " ",
     }

@@ -29,7 +29,7 @@ from assist.resources import widget_dir
 from benchmarks.client import Client, Frame, token
 
 WARM_UP = 5.0
-WIDGETS = 4
+WIDGETS = 12
 Message = tuple[str, dict[str, object]]
 STEPS = ("acknowledged", "message.posted", "message.read", "suggestion.offered")
 
@@ -60,7 +60,10 @@ class Times:
 def messages(chats: int) -> Iterator[Message]:
     """Yield messages for ever, of `chats` conversations at a time: (conversation, message)."""
     folder = widget_dir().parent / "demo" / "chats"
-    scripts = [json.loads(path.read_text())["turns"] for path in sorted(folder.glob("*.json"))]
+    scripts = [
+        [turn for turn in json.loads(path.read_text())["turns"] if "text" in turn]
+        for path in sorted(folder.glob("*.json"))
+    ]
     numbers = count()
 
     def play() -> Iterator[Message]:

@@ -12,7 +12,7 @@ import pytest
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "assist"
 MODULES = sorted(PACKAGE.rglob("*.py"))
-SHELL = ("server", "journal", "cli", "consoles")
+SHELL = ("server", "journal", "cli", "conformance", "consoles")
 """The parts that may wait, look at a clock or draw a random number."""
 IMPURE = {"time", "random", "secrets", "asyncio", "threading", "uuid"}
 

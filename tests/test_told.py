@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from assist.errors import InputError
 from assist.events import ContextGiven
 from assist.ledger import Memory
-from assist.told import KEYS, MEMORY, told_in_json, told_in_words
+from assist.told import CHOICE, KEYS, MEMORY, told_in_json, told_in_words
 
 
 def words(text: str) -> ContextGiven:
@@ -51,8 +51,14 @@ def test_a_memory_stands_for_what_was_left_open() -> None:
 
 def test_every_field_of_a_context_can_be_told() -> None:
     known = {field.name for field in fields(ContextGiven)}
-    assert {*KEYS} == known - {"context_id", "at", "memories"}
+    assert {*KEYS, CHOICE} == known - {"context_id", "at", "memories"}
     assert MEMORY not in KEYS
+
+
+def test_a_customer_opts_out_and_in_again() -> None:
+    assert words("opted_out=true").opted_out is plain({"opted_out": True}).opted_out is True
+    assert words("opted_out=false").opted_out is plain({"opted_out": False}).opted_out is False
+    assert words("agent=Ana").opted_out is plain({"opted_out": None}).opted_out is None
 
 
 @pytest.mark.parametrize(
@@ -62,6 +68,7 @@ def test_every_field_of_a_context_can_be_told() -> None:
         ("chanel=email", "use one of customer, agent,"),
         ('item="washing machine', "a quote is open"),
         ("timezone=Paris", "write one as Europe/Paris"),
+        ("opted_out=yes", "write true or false"),
         ("journey=holiday", "docs/commands.md"),
     ],
 )

@@ -17,7 +17,8 @@ from assist.resources import rules_dir
     help="The checkout; left out, the one that this command runs from.",
 )
 def generate(check: bool, root: Path | None) -> None:
-    """Write the generated files: rules/schema.json, docs/playbooks.md and docs/commands.md."""
+    """Write the generated files: rules/schema.json, docs/playbooks.md, docs/commands.md and the
+    tables of docs/configuration.md and docs/wire.md."""
     root = root or rules_dir().parent
     if not (root / "pyproject.toml").is_file():
         raise ConfigError(f"{root}: no checkout of Warmline; name one with --root")
@@ -38,14 +39,22 @@ def generate(check: bool, root: Path | None) -> None:
 def generated(root: Path) -> dict[Path, str]:
     """Return each generated file of a checkout with what it should hold."""
     from assist.cli import reference
+    from assist.config.reference import with_tables
     from assist.playbooks import docs, schema
     from assist.playbooks.load import load
+    from assist.wire import docs as wire
 
-    return {
+    made = {
         root / "rules" / "schema.json": schema.render(),
         root / "docs" / "playbooks.md": docs.render(load(root / "rules")),
         root / "docs" / "commands.md": reference.render(),
     }
+    # Written by hand but for their tables.
+    for name, tables in (("configuration.md", with_tables), ("wire.md", wire.with_tables)):
+        path = root / "docs" / name
+        if (page := _text(path)) is not None:
+            made[path] = tables(page)
+    return made
 
 
 def _text(path: Path) -> str | None:

@@ -22,16 +22,20 @@ PATIENCE: Final = 1.0
 class Progress:
     """A bar that appears after a second, if stderr is a terminal and stdout is not one.
 
-    `total` is the length of the input in bytes; None where it cannot be known.
+    Args:
+        total: the length of the input in bytes; None where it cannot be known.
+        what: is done with them.
+        silent: nothing is printed meanwhile, so stdout may be a terminal too.
     """
 
-    def __init__(self, total: int | None) -> None:
+    def __init__(self, total: int | None, what: str = "reading", *, silent: bool = False) -> None:
         self._total = total
+        self._what = what
         self._done = 0
         self._bar: Bar | None = None
         self._task: TaskID | None = None
         self._since = time.monotonic()
-        self._wanted = sys.stderr.isatty() and not sys.stdout.isatty()
+        self._wanted = sys.stderr.isatty() and (silent or not sys.stdout.isatty())
 
     def __enter__(self) -> Self:
         """Start to count."""
@@ -59,7 +63,7 @@ class Progress:
 
     def _show(self) -> None:
         self._bar = Bar(
-            TextColumn("reading"),
+            TextColumn(self._what),
             BarColumn(),
             DownloadColumn(),
             TimeRemainingColumn(),
@@ -68,5 +72,5 @@ class Progress:
             redirect_stdout=False,
             redirect_stderr=False,
         )
-        self._task = self._bar.add_task("reading", total=self._total)
+        self._task = self._bar.add_task(self._what, total=self._total)
         self._bar.start()

@@ -33,9 +33,9 @@ def replay(file: Path, as_json: bool) -> None:
 
     Time moves as the conversation says, so waits grow and promises come due. What the platform
     knows stands in a line `context: channel=email agent=Ana`, or in an object `context`: customer,
-    agent, agent_name, channel, journey, timezone, order, item, team. Another agent is a transfer;
-    what a customer's conversation leaves open comes back in their next one. A draft is checked at
-    the end, as `warmline draft` does.
+    agent, agent_name, channel, journey, timezone, order, item, team, opted_out. Another agent is a
+    transfer; what a customer's conversation leaves open comes back in their next one. A draft is
+    checked at the end, as `warmline draft` does.
     """
     from assist.cli.mirror import mirrored
     from assist.cli.offline import Offline

@@ -1,34 +1,33 @@
 """`warmline serve`: runs the sidecar until it is told to stop."""
 
 import asyncio
-import logging
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from assist.config import Settings
-
 if TYPE_CHECKING:
     from assist.server.service import Service
 
 
 @click.command()
-@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
 @click.option(
-    "--port",
-    default=8420,
-    show_default=True,
-    type=click.IntRange(1, 65535),
-    help="The port to listen on.",
+    "--config",
+    "file",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="A file with the settings (docs/configuration.md); the options here are stronger.",
+)
+@click.option("--host", help="The address to listen on.  [default: 127.0.0.1]")
+@click.option(
+    "--port", type=click.IntRange(1, 65535), help="The port to listen on.  [default: 8420]"
 )
 @click.option(
     "--data",
-    default="data",
-    show_default=True,
     type=click.Path(path_type=Path, file_okay=False),
-    help="The folder of the journal and of the key that signs tokens; made if it is not there.",
+    help="The folder of the journal and of the key that signs tokens; made if it is not there.  "
+    "[default: data]",
 )
 @click.option(
     "--rules",
@@ -51,34 +50,33 @@ if TYPE_CHECKING:
     type=click.Path(path_type=Path, dir_okay=False),
     help="The secret that signs tokens, instead of the data folder's own.",
 )
-@click.option("--demo", is_flag=True, help="Add two pages to try it: a customer's and an agent's.")
-def serve(
-    host: str,
-    port: int,
-    data: Path,
-    rules: Path | None,
-    overlays: Path | None,
-    origins: tuple[str, ...],
-    key_file: Path | None,
-    demo: bool,
-) -> None:
+@click.option(
+    "--demo",
+    is_flag=True,
+    default=None,
+    help="Add two pages to try it: a customer's and an agent's.",
+)
+@click.option(
+    "--log", type=click.Choice(["text", "json"]), help="How a line is written.  [default: text]"
+)
+@click.option(
+    "--log-level",
+    type=click.Choice(["debug", "info", "warning", "error"]),
+    help="What is not logged: all below it.  [default: info]",
+)
+def serve(file: Path | None, origins: tuple[str, ...], **given: object) -> None:
     """Run the sidecar: chat platforms feed it, agents' widgets follow it.
 
     Without settings it listens on this machine alone. SIGTERM and Ctrl+C stop it in good order.
     """
-    from assist.server import run
+    from assist.config.sources import choose
 
-    settings = Settings(
-        host=host,
-        port=port,
-        data=data,
-        rules=rules,
-        overlays=overlays,
-        origins=origins,
-        key_file=key_file,
-        demo=demo,
-    )
-    logging.basicConfig(level="INFO", format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    # Before the server is imported: what is wrong with the settings is said at once.
+    chosen = choose(file, environ=os.environ, given={**given, "origins": origins or None})
+    settings = chosen.settings
+    from assist.server import logs, run
+
+    logs.set_up(settings.log, settings.log_level)
     with asyncio.Runner(loop_factory=_loop_factory()) as runner:
         runner.run(run.serve(settings, announce))
 

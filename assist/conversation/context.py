@@ -1,7 +1,7 @@
 """What the platform says beside the words -> the conversation that knows it.
 
 Another agent than before is a transfer; a customer whose earlier conversations left something
-open is back, and what was open comes along.
+open is back, and what was open comes along. One who opts out is read no more.
 """
 
 from dataclasses import replace
@@ -29,8 +29,24 @@ def after_context(chat: Conversation, event: ContextGiven) -> Conversation:
         transferred=chat.transferred or transferred,
         stage=journey.after_context(chat.stage, event.journey) if event.journey else chat.stage,
     )
+    if chat.context.opted_out:
+        return chat if before.opted_out else _unread(chat)
     fresh = tuple(one for one in event.memories if one.conversation not in chat.recalled)
     return _returning(chat, fresh) if fresh else chat
+
+
+def _unread(chat: Conversation) -> Conversation:
+    """Return the conversation without all that was read of what was said."""
+    return Conversation(
+        now=chat.now,
+        language=chat.language,
+        context=chat.context,
+        transferred=chat.transferred,
+        showing=chat.showing,
+        offers=chat.offers,
+        offered=chat.offered,
+        muted=chat.muted,
+    )
 
 
 def _returning(chat: Conversation, memories: tuple[Memory, ...]) -> Conversation:
@@ -50,7 +66,10 @@ def _returning(chat: Conversation, memories: tuple[Memory, ...]) -> Conversation
 
 
 def memory(chat: Conversation, conversation: str) -> Memory | None:
-    """Return what this customer's next conversation begins with; None where nothing is open."""
+    """Return what this customer's next conversation begins with; None where nothing is open.
+
+    Of one who opted out nothing is.
+    """
     left = issues.open_issues(chat.issues)
     owed = tuple(promise for promise in chat.promises if promise.status not in _SETTLED)
     if not (left or owed or chat.frame):

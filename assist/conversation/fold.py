@@ -22,8 +22,8 @@ from assist.conversation import (
 from assist.conversation.replies import acts_of, informs, inquires, is_nod, is_substantive
 from assist.conversation.state import Context, Conversation, CustomerTurn, HeardLabel
 from assist.events import MessagePosted
-from assist.findings import Reading
-from assist.reading.text import WINDOW
+from assist.findings import Reading, Span
+from assist.reading.clip import clipped
 from assist.vocabulary import NEGATIVE_TONES, Cue, Tone
 
 _LASTING: Final[frozenset[Cue | Tone]] = frozenset({"vulnerability", "safety", "abuse"})
@@ -33,11 +33,14 @@ _MESSAGES_KEPT: Final = 50
 
 
 def after_message(chat: Conversation, event: MessagePosted, reading: Reading) -> Conversation:
-    """Return the conversation after a message that was read so."""
+    """Return the conversation after a message that was read so.
+
+    Args:
+        chat: the conversation before it.
+        event: the message; of a long one what was read of it, see `reading.ends`.
+        reading: what it says, its places those of `event.text`.
+    """
     chat = replace(chat, as_read=None) if chat.as_read else chat
-    if len(event.text) > 2 * WINDOW:
-        # The reader reads both ends of a long message, and so do the books.
-        event = replace(event, text=f"{event.text[:WINDOW]}\n{event.text[-WINDOW:]}")
     if event.speaker == "agent":
         return _agent_books(chat, _after_agent(chat, event, reading), event, reading)
     known = replace(
@@ -135,13 +138,17 @@ def _heard(message_id: str, reading: Reading) -> tuple[HeardLabel, ...]:
     return tuple(
         HeardLabel(
             label=label,
-            words=" … ".join(span.text for span in evidence)[:_WORDS_KEPT],
+            words=_words(evidence),
             message_id=message_id,
             score=score,
             value=value,
         )
         for label, evidence, score, value in found
     )
+
+
+def _words(evidence: tuple[Span, ...]) -> str:
+    return clipped(" … ".join(span.text for span in evidence), _WORDS_KEPT)
 
 
 def _merged(past: tuple[HeardLabel, ...], new: tuple[HeardLabel, ...]) -> tuple[HeardLabel, ...]:
@@ -200,7 +207,7 @@ def _customer_books(
             at=at,
             feeling=moments.feeling(reading.valence, reading.intensity, reading.tones),
             tone=tone.tone if tone else None,
-            words=" … ".join(span.text for span in tone.evidence)[:_WORDS_KEPT] if tone else "",
+            words=_words(tone.evidence) if tone else "",
             cause=chat.agent_message,
         ),
         frame=frame.after_customer(chat.frame, heard, message_id=message_id, at=at),

@@ -12,6 +12,7 @@ from typing import Final
 from assist.conversation.matter import READ, matter
 from assist.conversation.state import HeardLabel
 from assist.ledger import Issue, Memory, Move
+from assist.reading.clip import clipped
 from assist.reading.folding import fold
 from assist.vocabulary import NEGATIVE_TONES, Act, IssueStatus
 
@@ -19,7 +20,6 @@ KEPT: Final = 20
 """Issues that a chat remembers."""
 KEPT_MOVES: Final = 12
 """Moves that an issue remembers: the first, and the latest."""
-
 _WORDS_KEPT: Final = 120
 
 _COMPLAINTS: Final[tuple[str, ...]] = ("safety", "fraud-worry", "problem")
@@ -282,7 +282,7 @@ def _moved(
     for place, issue in enumerate(issues):
         for status in through if issue.issue_id in named else ():
             if moved[place].status != status:
-                new = replace(step, status=status, words=words[:_WORDS_KEPT])
+                new = replace(step, status=status, words=clipped(words, _WORDS_KEPT))
                 moved[place] = _step(moved[place], new)
     return tuple(moved)
 

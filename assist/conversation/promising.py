@@ -9,6 +9,7 @@ from typing import Final
 
 from assist.conversation.times import moment
 from assist.findings import ActRead
+from assist.reading.clip import clipped
 from assist.reading.folding import CHARACTERS
 from assist.vocabulary import Act, Language
 
@@ -110,4 +111,4 @@ def _may_promise(folded: str, act: Act) -> bool:
 
 
 def _quote(words: str) -> str:
-    return words.strip()[:_WORDS_KEPT].rstrip(" .!?;,")
+    return clipped(words.strip(), _WORDS_KEPT).rstrip(" .!?;,")

@@ -12,6 +12,7 @@ from typing import Final, Literal
 from assist.conversation.matter import READ, REMEMBERED, matter, words_of
 from assist.findings import Span
 from assist.ledger import Question
+from assist.reading.clip import clipped
 from assist.reading.folding import fold
 
 KEPT: Final = 10
@@ -107,7 +108,7 @@ def after_customer(
         elif _is_real(span.text):
             question = Question(
                 question_id=f"{message_id}:{number}",
-                words=span.text[:_WORDS_KEPT],
+                words=clipped(span.text, _WORDS_KEPT),
                 message_id=message_id,
                 at=at,
             )

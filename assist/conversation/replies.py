@@ -28,6 +28,8 @@ _HOLDING_WORDS: Final = 6
 """A reply with at most so many words besides those that feel with the customer or ask for
 patience holds the line: the customer still waits."""
 
+_READ: Final = 1000
+"""Code points of a message that tell whether it only greets or holds the line."""
 _GREETING_WORDS: Final = 3
 _OFFER: Final = (
     r"(?:how (?:can|may) i (?:help|assist)|what can i do"
@@ -69,7 +71,7 @@ def is_substantive(text: str, reading: Reading) -> bool:
         return False
     words = len(text.split())
     if not reading.acts:
-        left = _HOLDS.sub("", _PLEASANTRY.sub("", text))
+        left = _HOLDS.sub("", _PLEASANTRY.sub("", text.strip()[:_READ]))
         return sum(map(_says, left.split())) > _GREETING_WORDS
     if words > _GREETING_WORDS and _YES_NO.match(text):
         return True
@@ -79,7 +81,7 @@ def is_substantive(text: str, reading: Reading) -> bool:
 
 def is_greeting(text: str) -> bool:
     """Return whether a message only greets, or offers help before anything was told."""
-    return not _says(_PLEASANTRY.sub("", text))
+    return not _says(_PLEASANTRY.sub("", text.strip()[:_READ]))
 
 
 def _says(text: str) -> bool:

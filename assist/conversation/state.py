@@ -89,6 +89,7 @@ class Context:
     order: str | None = None
     item: str | None = None
     team: str | None = None
+    opted_out: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -103,6 +103,10 @@ class Tables:
             if not (rule.patterns or rule.replace)
         }
 
+    def warm(self) -> Iterator[None]:
+        """Compile the token patterns, one at each step."""
+        yield from self._patterns.warm()
+
     def _add(
         self,
         owner: int,

@@ -14,6 +14,8 @@ from typing import Literal, Protocol
 from assist.events import Event, Inbound, Output
 from assist.ledger import Memory
 
+MarkSort = Literal["revoked", "held", "opted-out", "erased"]
+
 
 class Unavailable(Exception):
     """The engine cannot make anything durable now; nothing was acknowledged, try again."""
@@ -41,6 +43,40 @@ class Appended:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Delivery:
+    """A request that its sender may repeat: the same id of an endpoint gets the first answer."""
+
+    endpoint: str
+    id: str
+    body_hash: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mark:
+    """A small fact of a tenant that outlives restarts; the same (tenant, sort, id) replaces it.
+
+    `revoked`: a token, a session or a subject; `held`: a conversation that retention leaves alone;
+    `opted-out`: a customer; `erased`: a conversation that was there. `until`: forgotten after it.
+    The ids of the last two rest as hashes alone, and come back as such.
+    """
+
+    tenant: str
+    sort: MarkSort
+    id: str
+    at: float
+    data: str = ""
+    until: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assignment:
+    """Who answers a conversation now, as `context.given` said last."""
+
+    key: Key
+    agent: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
     """One event of a stream. Inbound ones were appended, outputs were committed."""
 
@@ -53,8 +89,9 @@ class Entry:
 class Page:
     """The events after an offset, complete up to the last one; `more` when others follow.
 
-    Where they cannot be had, `reason` says why and `entries` is empty: `epoch` (another
-    identity), `future` (beyond `top`). Later engines add `trimmed` and `erased`.
+    Where they cannot be had, `reason` says why: `epoch` (another identity), `future` (beyond
+    `top`), `erased` (`epoch` is empty if nothing has come since), `trimmed` (some are not kept:
+    `entries` are those that are left, else there are none).
     """
 
     epoch: str
@@ -86,6 +123,8 @@ class Commit:
 
     Where the `customer` is known, `memory` is what their next conversation begins with; it takes
     the place of what the conversations in `recalled` left open, for it holds that as well.
+    `keep` False: neither the outputs nor the events up to the checkpoint rest any longer; offsets
+    go on as if they did. `epoch`: the stream that was folded; None where it cannot be another.
     """
 
     key: Key
@@ -97,6 +136,8 @@ class Commit:
     customer: str | None = None
     memory: Memory | None = None
     recalled: tuple[str, ...] = ()
+    keep: bool = True
+    epoch: str | None = None
 
 
 Listener = Callable[[Key, str, tuple[Entry, ...]], None]
@@ -117,13 +158,24 @@ class Journal(Protocol):
         wrote them returns. A listener is quick and never raises.
         """
 
+    def measure(self, committed: Callable[[int, float], None]) -> None:
+        """Tell `committed`, in any thread, how many changes each sync held, and its seconds."""
+
     async def append(
-        self, key: Key, message_id: str, body_hash: bytes, event: Inbound, now: float
+        self,
+        key: Key,
+        message_id: str,
+        body_hash: bytes,
+        event: Inbound,
+        now: float,
+        *,
+        delivery: Delivery | None = None,
     ) -> Appended:
         """Make `event` durable, then return where it rests.
 
         The same id again returns the first answer with `duplicate`. An id belongs to its
-        conversation and to its kind of event, and is kept for 96 h.
+        conversation and to its kind of event, and is kept for 96 h; that of a `delivery` belongs
+        to its endpoint in its tenant.
 
         Raises:
             IdConflict: the id was used before with another `body_hash`.
@@ -154,8 +206,58 @@ class Journal(Protocol):
     async def next_timer(self) -> float | None:
         """Return the earliest wake-up time, None when no conversation waits for one."""
 
-    async def erase(self, key: Key) -> None:
-        """Remove everything of a conversation, ids included."""
+    async def erase(self, key: Key, now: float) -> bool:
+        """Remove everything of a conversation; False where there was nothing.
+
+        Who comes back to it is told `erased`. Ids that were seen stay for their 96 h, as hashes
+        alone, so that a message sent again brings nothing back. Its heirs lose what they had from
+        it: their states are folded anew, and of their outputs the readings alone stay.
+
+        Raises:
+            Unavailable: not all of it is gone from the disk yet: ask again.
+        """
+
+    async def conversations(self, tenant: str, customer: str) -> tuple[Key, ...]:
+        """Return the conversations that `context.given` said to be a customer's."""
+
+    async def heirs(self, key: Key) -> tuple[Key, ...]:
+        """Return the conversations that something was brought to from this one."""
+
+    async def memory(self, key: Key) -> Memory | None:
+        """Return what a conversation leaves to the next one of its customer."""
+
+    async def idle(self, tenant: str, since: float, limit: int) -> tuple[Key, ...]:
+        """Return up to `limit` conversations of a tenant without an event since a time.
+
+        Those that a `held` mark names are left out.
+        """
+
+    async def tenants(self) -> tuple[str, ...]:
+        """Return the tenants of which there is a conversation."""
+
+    async def assignments(self) -> tuple[Assignment, ...]:
+        """Return who answers which conversation."""
+
+    async def mark(self, mark: Mark) -> None:
+        """Make a mark durable."""
+
+    async def unmark(self, tenant: str, sort: MarkSort, id: str) -> bool:
+        """Take a mark back; False where there was none."""
+
+    async def marks(self, sort: MarkSort, now: float) -> tuple[Mark, ...]:
+        """Return all marks of a sort that hold at a time, of every tenant."""
+
+    async def marked(self, tenant: str, sort: MarkSort, id: str) -> bool:
+        """Return whether there is such a mark."""
+
+    async def forget(self, now: float) -> None:
+        """Drop ids seen before 96 h, memories of 30 days ago, marks that no longer hold.
+
+        What a commit with `keep` False took away is gone from the disk afterwards.
+
+        Raises:
+            Unavailable: not all of it is: ask again.
+        """
 
     async def close(self) -> None:
         """Finish what was accepted, then let go of the files."""

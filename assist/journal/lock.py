@@ -10,6 +10,30 @@ from pathlib import Path
 from assist.errors import ConfigError
 
 
+def lock_of(journal: Path) -> Path:
+    """Return the file whose lock stands for a journal."""
+    return journal.with_name(journal.name + ".lock")
+
+
+def holder(path: Path) -> str | None:
+    """Return the number of the process that holds a lock, None where nobody does."""
+    try:
+        descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    except FileNotFoundError:
+        return None
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except OSError:
+        return _named(descriptor)
+    finally:
+        os.close(descriptor)
+    return None
+
+
+def _named(descriptor: int) -> str:
+    return os.read(descriptor, 20).decode("ascii", "replace").strip() or "unknown"
+
+
 class FileLock:
     """A lock that this process holds until `release`."""
 
@@ -27,10 +51,10 @@ class FileLock:
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
-            holder = os.read(descriptor, 20).decode("ascii", "replace").strip() or "unknown"
+            name = _named(descriptor)
             os.close(descriptor)
             raise ConfigError(
-                f"{path.parent}: in use by process {holder}; stop that one, "
+                f"{path.parent}: in use by process {name}; stop that one, "
                 "or give this one another --data folder"
             ) from None
         os.ftruncate(descriptor, 0)

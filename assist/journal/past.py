@@ -12,8 +12,9 @@ from typing import Final
 from urllib.parse import quote
 
 from assist.errors import ConfigError, FrameError
-from assist.journal import tables
+from assist.journal import check, tables
 from assist.journal.contract import Entry, Key
+from assist.journal.lock import holder, lock_of
 from assist.journal.schema import VERSION
 
 PAGE: Final = 500
@@ -43,8 +44,10 @@ def open_past(path: Path) -> Iterator[sqlite3.Connection]:
     """Yield a connection to the journal at `path` that cannot write.
 
     Raises:
-        ConfigError: the file cannot be read as a journal of this version.
+        ConfigError: the file cannot be read as a journal of this version, or lacks its end.
     """
+    if holder(lock_of(path)) is None and (lost := check.lost_log(path)) is not None:
+        raise ConfigError(f"{path}: {lost}; `warmline doctor` explains what to do")
     try:
         connection = _connect(path)
     except sqlite3.Error as error:
@@ -97,7 +100,7 @@ def _connect(path: Path) -> sqlite3.Connection:
     except sqlite3.OperationalError:
         # A backup in a folder that cannot be written: SQLite wants its other files there, unless
         # it is told that nobody writes.
-        if path.with_name(f"{path.name}-wal").exists():
+        if any(path.with_name(path.name + side).exists() for side in ("-wal", "-journal")):
             raise
         where = f"{where}&immutable=1"
         return _checked(sqlite3.connect(where, uri=True, isolation_level=None), path)

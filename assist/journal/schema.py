@@ -1,16 +1,26 @@
 """A file -> SQLite connections to a journal of this version's shape.
 
 Every key begins with the tenant. `conversation` holds one row a stream, `event` the stream,
-`seen` the ids that a platform may send again, `memory` what a customer's conversations left open.
+`seen` and `delivery` the ids that a platform may send again, `memory` what a customer's
+conversations left open, `brought` where that went, `customer` whose conversations they are, `mark`
+what `contract.Mark` says.
 """
 
 import sqlite3
+from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
-from assist.errors import ConfigError
+import msgpack
 
-VERSION: Final = 2
+from assist import codec
+from assist.errors import ConfigError
+from assist.events import ContextGiven
+from assist.journal import check, owners, secret
+from assist.journal.contract import Key
+from assist.journal.secret import Secret
+
+VERSION: Final = 3
 
 _TABLES: Final = """
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
@@ -65,7 +75,89 @@ CREATE TABLE memory (
 CREATE INDEX memory_customer ON memory (tenant, customer, at);
 """
 
-_STEPS: Final = (_TABLES, _MEMORY)
+_PRIVACY: Final = """
+ALTER TABLE conversation ADD COLUMN agent TEXT;
+ALTER TABLE conversation ADD COLUMN at REAL NOT NULL DEFAULT 0;
+ALTER TABLE conversation ADD COLUMN trimmed INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE conversation ADD COLUMN opted_out INTEGER NOT NULL DEFAULT 0;
+CREATE INDEX conversation_at ON conversation (tenant, at);
+ALTER TABLE seen ADD COLUMN epoch TEXT;
+CREATE INDEX memory_at ON memory (at);
+
+CREATE TABLE customer (
+    tenant TEXT NOT NULL,
+    customer TEXT NOT NULL,
+    conversation TEXT NOT NULL,
+    PRIMARY KEY (tenant, customer, conversation)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX customer_conversation ON customer (tenant, conversation);
+
+CREATE TABLE brought (
+    tenant TEXT NOT NULL,
+    source TEXT NOT NULL,
+    conversation TEXT NOT NULL,
+    PRIMARY KEY (tenant, source, conversation)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX brought_conversation ON brought (tenant, conversation);
+
+CREATE TABLE delivery (
+    tenant TEXT NOT NULL,
+    endpoint TEXT NOT NULL,
+    id TEXT NOT NULL,
+    hash BLOB NOT NULL,
+    epoch TEXT NOT NULL,
+    offset INTEGER NOT NULL,
+    at REAL NOT NULL,
+    PRIMARY KEY (tenant, endpoint, id)
+) STRICT;
+CREATE INDEX delivery_at ON delivery (at);
+
+CREATE TABLE mark (
+    tenant TEXT NOT NULL,
+    sort TEXT NOT NULL,
+    id TEXT NOT NULL,
+    at REAL NOT NULL,
+    data TEXT NOT NULL,
+    until REAL,
+    PRIMARY KEY (tenant, sort, id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX mark_until ON mark (until) WHERE until IS NOT NULL;
+"""
+
+
+def _fill(connection: sqlite3.Connection, secret: Secret) -> None:
+    """Take from the events of older versions what their conversations' rows say now."""
+    connection.create_function("seal", 1, secret.seal, deterministic=True)
+    connection.execute("UPDATE seen SET hash = seal(hash)")
+    connection.execute(
+        "UPDATE conversation SET at = coalesce((SELECT max(at) FROM seen"
+        " WHERE seen.tenant = conversation.tenant"
+        " AND seen.conversation = conversation.conversation), 0)"
+    )
+    forgotten = connection.execute(
+        "SELECT c.tenant, c.conversation, e.data FROM conversation c JOIN event e"
+        " ON (e.tenant, e.conversation, e.offset) = (c.tenant, c.conversation, c.inbound)"
+        " WHERE c.at = 0"
+    )
+    for tenant, conversation, data in forgotten:
+        connection.execute(
+            "UPDATE conversation SET at = ? WHERE tenant = ? AND conversation = ?",
+            (msgpack.unpackb(data).get("at", 0.0), tenant, conversation),
+        )
+    told = connection.execute(
+        "SELECT tenant, conversation, data FROM event WHERE kind = 'context.given'"
+        " ORDER BY tenant, conversation, offset"
+    )
+    for tenant, conversation, data in told:
+        event = codec.from_plain(ContextGiven, msgpack.unpackb(data))
+        owners.note(connection, secret, Key(tenant=tenant, conversation=conversation), event, 0.0)
+
+
+_STEPS: Final[tuple[tuple[str | Callable[[sqlite3.Connection, Secret], None], ...], ...]] = (
+    (_TABLES,),
+    (_MEMORY,),
+    (_PRIVACY, _fill),
+)
 """What makes each version of the one before it; the first makes an empty file ours."""
 
 
@@ -73,8 +165,9 @@ def open_writer(path: Path) -> sqlite3.Connection:
     """Return the one connection that writes; the file is made where there is none.
 
     Raises:
-        ConfigError: the file is no journal, or one of another version.
+        ConfigError: the file is no journal, one of another version, or damaged.
     """
+    check.look(path)
     # SQLite gives its other files the rights of this one: customers' words are in them.
     path.touch(mode=0o600)
     connection = _connect(path)
@@ -86,7 +179,7 @@ def open_writer(path: Path) -> sqlite3.Connection:
     except sqlite3.Error as error:
         connection.close()
         raise ConfigError(
-            f"{path}: cannot be read as a journal ({error}); put back a backup, or move it away"
+            f"{path}: cannot be read as a journal ({error}); `warmline doctor` explains"
         ) from error
     except ConfigError:
         connection.close()
@@ -111,7 +204,10 @@ def _migrate(connection: sqlite3.Connection, path: Path) -> None:
     try:
         found = _version(connection)
         if 0 <= found <= VERSION:
-            for step in _STEPS[found:]:
+            for step in (step for steps in _STEPS[found:] for step in steps):
+                if not isinstance(step, str):
+                    step(connection, secret.load(path))
+                    continue
                 for statement in filter(str.strip, step.split(";")):
                     connection.execute(statement)
             connection.execute("INSERT OR REPLACE INTO meta VALUES ('version', ?)", (str(VERSION),))

@@ -14,27 +14,31 @@ from pathlib import Path
 from typing import Concatenate, Final, ParamSpec, Self, TypeVar
 
 from assist.events import Inbound
-from assist.journal import tables
+from assist.journal import erasing, marks, owners, secret, tables
 from assist.journal.contract import (
     Appended,
+    Assignment,
     Commit,
+    Delivery,
     Entry,
     Key,
     Listener,
     Loaded,
+    Mark,
+    MarkSort,
     Page,
     Unavailable,
 )
+from assist.journal.erasing import KEEP_IDS as KEEP_IDS
 from assist.journal.lock import FileLock
 from assist.journal.schema import open_reader, open_writer
+from assist.journal.secret import Secret
 from assist.journal.writer import Writer
 from assist.ledger import Memory
 
 Given = ParamSpec("Given")
 Answer = TypeVar("Answer")
 
-KEEP_IDS: Final = 96 * 3600.0
-"""Seconds for which a message's id is known; platforms repeat a message for up to three days."""
 _FORGET_EVERY: Final = 60.0
 FORGET_BATCH: Final = 1000
 
@@ -52,8 +56,12 @@ class SqliteJournal:
         writer: Writer,
         reader: sqlite3.Connection,
         lock: FileLock,
+        secret: Secret,
+        path: Path,
         new_epoch: Callable[[], str],
     ) -> None:
+        self._secret = secret
+        self._path = path
         self._writer = writer
         self._reader = reader
         self._reads = ThreadPoolExecutor(1, thread_name_prefix="journal-reader")
@@ -61,6 +69,8 @@ class SqliteJournal:
         self._new_epoch = new_epoch
         self._listeners: list[Listener] = []
         self._forget_at = 0.0
+        self._erasures = self._wiped = 0
+        self._wiping = asyncio.Lock()
         self._open = True
 
     @classmethod
@@ -75,10 +85,15 @@ class SqliteJournal:
         try:
             connection = await asyncio.to_thread(open_writer, path)
             reader = await asyncio.to_thread(open_reader, path)
+            key = secret.load(path)
         except BaseException:
             lock.release()
             raise
-        return cls(Writer(connection), reader, lock, new_epoch)
+        return cls(Writer(connection), reader, lock, key, path, new_epoch)
+
+    def measure(self, committed: Callable[[int, float], None]) -> None:
+        """Tell `committed`, in another thread, the size and the seconds of each commit from now."""
+        self._writer.committed = committed
 
     @property
     def failed(self) -> str | None:
@@ -90,25 +105,35 @@ class SqliteJournal:
         self._listeners.append(listener)
 
     async def append(
-        self, key: Key, message_id: str, body_hash: bytes, event: Inbound, now: float
+        self,
+        key: Key,
+        message_id: str,
+        body_hash: bytes,
+        event: Inbound,
+        now: float,
+        *,
+        delivery: Delivery | None = None,
     ) -> Appended:
         """Make `event` durable, then return where it rests."""
 
-        def step(connection: sqlite3.Connection) -> Appended:
+        def step(connection: sqlite3.Connection) -> tuple[Appended, Inbound]:
             self._forget(connection, now)
             return tables.append(
-                connection, key, message_id, body_hash, event, now, self._new_epoch
+                *(connection, self._secret, key, message_id, body_hash, event, now),
+                self._new_epoch,
+                delivery,
             )
 
-        def announce(done: Appended) -> None:
+        def announce(written: tuple[Appended, Inbound]) -> None:
+            done, event = written
             if not done.duplicate:
                 self._tell(key, done.epoch, (Entry(offset=done.offset, event=event, inbound=True),))
 
-        return await self._writer.run(step, announce)
+        return (await self._writer.run(step, announce))[0]
 
     async def read(self, key: Key, epoch: str | None, offset: int, limit: int) -> Page | None:
         """Return up to `limit` events after `offset`; None if the conversation is unknown."""
-        return await self._read(tables.read, key, epoch, offset, limit)
+        return await self._read(tables.read, key, epoch, offset, limit, self._secret)
 
     async def load(self, key: Key) -> Loaded | None:
         """Return the committed state; None if the conversation is unknown."""
@@ -136,9 +161,61 @@ class SqliteJournal:
         """Return the earliest wake-up time, None when no conversation waits for one."""
         return await self._read(tables.next_timer)
 
-    async def erase(self, key: Key) -> None:
-        """Remove everything of a conversation, ids included."""
-        await self._writer.run(partial(tables.erase, key=key))
+    async def erase(self, key: Key, now: float) -> bool:
+        """Remove everything of a conversation, from the write-ahead log too."""
+        done = await self._writer.run(
+            lambda connection: erasing.erase(connection, self._secret, key, now)
+        )
+        await self._wipe()
+        return done
+
+    async def heirs(self, key: Key) -> tuple[Key, ...]:
+        """Return the conversations that something was brought to from this one."""
+        return await self._read(owners.heirs, key)
+
+    async def memory(self, key: Key) -> Memory | None:
+        """Return what a conversation leaves to the next one of its customer."""
+        return await self._read(tables.memory, key)
+
+    async def conversations(self, tenant: str, customer: str) -> tuple[Key, ...]:
+        """Return the conversations that `context.given` said to be a customer's."""
+        return await self._read(owners.conversations, tenant, customer)
+
+    async def idle(self, tenant: str, since: float, limit: int) -> tuple[Key, ...]:
+        """Return up to `limit` conversations of a tenant without an event since a time."""
+        return await self._read(owners.idle, tenant, since, limit)
+
+    async def tenants(self) -> tuple[str, ...]:
+        """Return the tenants of which there is a conversation."""
+        return await self._read(owners.tenants)
+
+    async def assignments(self) -> tuple[Assignment, ...]:
+        """Return who answers which conversation."""
+        return await self._read(owners.assignments)
+
+    async def mark(self, mark: Mark) -> None:
+        """Make a mark durable."""
+        await self._writer.run(lambda connection: marks.mark(connection, self._secret, mark))
+
+    async def unmark(self, tenant: str, sort: MarkSort, id: str) -> bool:
+        """Take a mark back; False where there was none."""
+        return await self._writer.run(
+            lambda connection: marks.unmark(connection, self._secret, tenant, sort, id)
+        )
+
+    async def marks(self, sort: MarkSort, now: float) -> tuple[Mark, ...]:
+        """Return all marks of a sort that hold at a time, of every tenant."""
+        return await self._read(marks.marks, sort, now)
+
+    async def marked(self, tenant: str, sort: MarkSort, id: str) -> bool:
+        """Return whether there is such a mark."""
+        return await self._read(marks.marked, self._secret, tenant, sort, id)
+
+    async def forget(self, now: float) -> None:
+        """Drop what has had its time, and what is not kept from the write-ahead log."""
+        while await self._writer.run(partial(erasing.forget, now=now, limit=FORGET_BATCH)):
+            pass
+        await self._wipe()
 
     async def close(self) -> None:
         """Finish what was accepted, then let go of the files."""
@@ -149,6 +226,18 @@ class SqliteJournal:
         await asyncio.to_thread(self._reads.shutdown)
         self._reader.close()
         self._lock.release()
+
+    async def _wipe(self) -> None:
+        """Empty the write-ahead log; one time does for all that were erased before it."""
+        self._erasures += 1
+        mine = self._erasures
+        async with self._wiping:
+            if self._wiped >= mine:
+                return
+            covers = self._erasures
+            if not await asyncio.to_thread(erasing.wipe, self._path):
+                raise Unavailable("a long reader keeps what was erased: ask again when it is done")
+            self._wiped = covers
 
     async def _read(
         self,
@@ -174,5 +263,5 @@ class SqliteJournal:
         # A batch rides on an append; while batches come back full, the next append takes one.
         if now < self._forget_at:
             return
-        if tables.forget(connection, now - KEEP_IDS, FORGET_BATCH) < FORGET_BATCH:
+        if erasing.forget(connection, now, FORGET_BATCH) < FORGET_BATCH:
             self._forget_at = now + _FORGET_EVERY

@@ -1,14 +1,16 @@
 """The journal's steps as SQL: each reads, refuses or writes within its caller's transaction."""
 
 import sqlite3
-from collections.abc import Callable, Sequence
-from typing import Final
+from collections.abc import Callable, Iterator
+from typing import Final, Literal
 
 import msgpack
 
 from assist import codec
-from assist.events import TYPES, Event, Inbound
-from assist.journal.contract import Appended, Commit, Entry, IdConflict, Key, Loaded, Page
+from assist.events import NAMES, TYPES, Event, Inbound
+from assist.journal import ids, owners
+from assist.journal.contract import Appended, Commit, Delivery, Entry, Key, Loaded, Page
+from assist.journal.secret import Secret
 from assist.ledger import Memory
 
 PAGE_BYTES: Final = 256 * 1024
@@ -19,28 +21,49 @@ _MOST_MEMORIES: Final = 5
 
 def append(
     connection: sqlite3.Connection,
+    secret: Secret,
     key: Key,
     message_id: str,
     body_hash: bytes,
     event: Inbound,
     now: float,
     new_epoch: Callable[[], str],
+    delivery: Delivery | None = None,
+) -> tuple[Appended, Inbound]:
+    """Write an inbound event at the top of its stream, or find it there.
+
+    It returns the event as it was written: an opted-out customer's has no words.
+    """
+    if delivery and (done := ids.delivered(connection, secret, key.tenant, delivery)):
+        return done, event
+    kind = NAMES[type(event)]
+    done = ids.seen(connection, secret, key, kind, message_id, body_hash)
+    if done is None:
+        event = owners.permitted(connection, secret, key, event)
+        done = _insert(connection, key, event, now, new_epoch)
+        ids.note(connection, secret, key, kind, message_id, body_hash, done.offset, now)
+        owners.note(connection, secret, key, event, now)
+    if delivery:
+        ids.note_delivery(connection, secret, key.tenant, delivery, done, now)
+    return done, event
+
+
+def _insert(
+    connection: sqlite3.Connection,
+    key: Key,
+    event: Inbound,
+    now: float,
+    new_epoch: Callable[[], str],
 ) -> Appended:
-    """Write an inbound event at the top of its stream, or find it there."""
     where = (key.tenant, key.conversation)
-    kind, data = _packed(event)
-    if (done := _seen(connection, key, kind, message_id, body_hash)) is not None:
-        return done
     epoch, offset = connection.execute(
-        "INSERT INTO conversation (tenant, conversation, epoch, top, inbound)"
-        " VALUES (?, ?, ?, 1, 1)"
-        " ON CONFLICT DO UPDATE SET top = top + 1, inbound = top + 1 RETURNING epoch, top",
-        (*where, new_epoch()),
+        "INSERT INTO conversation (tenant, conversation, epoch, top, inbound, at)"
+        " VALUES (?, ?, ?, 1, 1, ?) ON CONFLICT DO UPDATE"
+        " SET top = top + 1, inbound = top + 1, at = max(at, excluded.at) RETURNING epoch, top",
+        (*where, new_epoch(), now),
     ).fetchone()
-    connection.execute("INSERT INTO event VALUES (?, ?, ?, ?, ?)", (*where, offset, kind, data))
     connection.execute(
-        "INSERT INTO seen VALUES (?, ?, ?, ?, ?, ?, ?)",
-        (*where, kind, message_id, body_hash, offset, now),
+        "INSERT INTO event VALUES (?, ?, ?, ?, ?)", (*where, offset, *_packed(event))
     )
     return Appended(epoch=epoch, offset=offset, duplicate=False)
 
@@ -50,8 +73,8 @@ def commit(connection: sqlite3.Connection, step: Commit) -> tuple[str, tuple[Ent
     where = (step.key.tenant, step.key.conversation)
     row = connection.execute(
         "UPDATE conversation SET top = top + ?, checkpoint = ?, revision = revision + 1,"
-        " state = ?, wake_at = ?"
-        " WHERE tenant = ? AND conversation = ? AND revision = ? RETURNING epoch, top",
+        " state = ?, wake_at = ? WHERE tenant = ? AND conversation = ? AND revision = ?"
+        " AND epoch = coalesce(?, epoch) RETURNING epoch, top",
         (
             len(step.outputs),
             step.new_checkpoint,
@@ -59,6 +82,7 @@ def commit(connection: sqlite3.Connection, step: Commit) -> tuple[str, tuple[Ent
             step.wake_at,
             *where,
             step.expected_revision,
+            step.epoch,
         ),
     ).fetchone()
     if row is None:
@@ -68,12 +92,28 @@ def commit(connection: sqlite3.Connection, step: Commit) -> tuple[str, tuple[Ent
         Entry(offset=offset, event=output, inbound=False)
         for offset, output in enumerate(step.outputs, top - len(step.outputs) + 1)
     )
-    connection.executemany(
-        "INSERT INTO event VALUES (?, ?, ?, ?, ?)",
-        [(*where, entry.offset, *_packed(entry.event)) for entry in entries],
-    )
+    if step.keep:
+        connection.executemany(
+            "INSERT INTO event VALUES (?, ?, ?, ?, ?)",
+            [(*where, entry.offset, *_packed(entry.event)) for entry in entries],
+        )
+    else:
+        _trim(connection, step, top)
     _remember(connection, step)
     return epoch, entries
+
+
+def _trim(connection: sqlite3.Connection, step: Commit, top: int) -> None:
+    """Leave no event up to the checkpoint; the outputs are not written."""
+    where = (step.key.tenant, step.key.conversation)
+    connection.execute(
+        "DELETE FROM event WHERE tenant = ? AND conversation = ? AND offset <= ?",
+        (*where, step.new_checkpoint),
+    )
+    connection.execute(
+        "UPDATE conversation SET trimmed = ? WHERE tenant = ? AND conversation = ?",
+        (top if step.outputs else step.new_checkpoint, *where),
+    )
 
 
 def _remember(connection: sqlite3.Connection, step: Commit) -> None:
@@ -110,36 +150,39 @@ def recall(
     return tuple(codec.from_plain(Memory, msgpack.unpackb(data)) for (data,) in reversed(rows))
 
 
-def erase(connection: sqlite3.Connection, key: Key) -> None:
-    """Remove a conversation's rows from every table."""
-    for table in ("seen", "event", "memory", "conversation"):
-        connection.execute(
-            f"DELETE FROM {table} WHERE tenant = ? AND conversation = ?",
-            (key.tenant, key.conversation),
-        )
-
-
-def forget(connection: sqlite3.Connection, before: float, limit: int) -> int:
-    """Drop up to `limit` ids that were seen before a time; return how many there were."""
-    return connection.execute(
-        "DELETE FROM seen WHERE rowid IN (SELECT rowid FROM seen WHERE at < ? LIMIT ?)",
-        (before, limit),
-    ).rowcount
+def memory(connection: sqlite3.Connection, key: Key) -> Memory | None:
+    """Return what a conversation leaves to the next one."""
+    row = connection.execute(
+        "SELECT data FROM memory WHERE tenant = ? AND conversation = ?",
+        (key.tenant, key.conversation),
+    ).fetchone()
+    return codec.from_plain(Memory, msgpack.unpackb(row[0])) if row else None
 
 
 def read(
-    connection: sqlite3.Connection, key: Key, epoch: str | None, offset: int, limit: int
+    connection: sqlite3.Connection,
+    key: Key,
+    epoch: str | None,
+    offset: int,
+    limit: int,
+    secret: Secret | None = None,
 ) -> Page | None:
-    """Return the events after an offset, or why there are none to have."""
+    """Return the events after an offset, or why there are none to have.
+
+    Without the journal's `secret` nobody is told that the conversation was erased.
+    """
     where = (key.tenant, key.conversation)
-    connection.execute("BEGIN")  # Both statements see one moment of the file.
+    connection.execute("BEGIN")  # All statements see one moment of the file.
     try:
         row = connection.execute(
-            "SELECT epoch, top FROM conversation WHERE tenant = ? AND conversation = ?", where
+            "SELECT epoch, top, trimmed FROM conversation WHERE tenant = ? AND conversation = ?",
+            where,
         ).fetchone()
+        found, top, trimmed = row or ("", 0, 0)
+        if epoch not in (None, found) and _was_erased(connection, secret, key, epoch):
+            return Page(epoch=found, top=top, reason="erased")
         if row is None:
             return None
-        found, top = row
         if epoch is not None and epoch != found:
             return Page(epoch=found, top=top, reason="epoch")
         if offset > top:
@@ -147,13 +190,25 @@ def read(
         rows = connection.execute(
             "SELECT offset, kind, data FROM event"
             " WHERE tenant = ? AND conversation = ? AND offset > ? ORDER BY offset LIMIT ?",
-            (*where, offset, limit),
+            (*where, offset, limit + 1),
         )
-        entries = _entries(rows)
+        entries, more = _entries(rows, limit)
     finally:
         connection.execute("COMMIT")
-    last = entries[-1].offset if entries else offset
-    return Page(epoch=found, top=top, entries=entries, more=last < top)
+    reason: Literal["trimmed"] | None = "trimmed" if offset < trimmed else None
+    return Page(epoch=found, top=top, entries=entries, more=more, reason=reason)
+
+
+def _was_erased(
+    connection: sqlite3.Connection, secret: Secret | None, key: Key, epoch: str | None
+) -> bool:
+    if secret is None:
+        return False
+    row = connection.execute(
+        "SELECT 1 FROM mark WHERE tenant = ? AND sort = 'erased' AND id = ? AND data = ?",
+        (key.tenant, secret.name(key.tenant, key.conversation), epoch),
+    ).fetchone()
+    return row is not None
 
 
 def load(connection: sqlite3.Connection, key: Key) -> Loaded | None:
@@ -194,35 +249,21 @@ def next_timer(connection: sqlite3.Connection) -> float | None:
     return None if earliest is None else float(earliest)
 
 
-def _seen(
-    connection: sqlite3.Connection, key: Key, kind: str, message_id: str, body_hash: bytes
-) -> Appended | None:
-    row = connection.execute(
-        "SELECT s.hash, s.offset, c.epoch FROM seen s JOIN conversation c"
-        " USING (tenant, conversation)"
-        " WHERE s.tenant = ? AND s.conversation = ? AND s.kind = ? AND s.id = ?",
-        (key.tenant, key.conversation, kind, message_id),
-    ).fetchone()
-    if row is None:
-        return None
-    known_hash, offset, epoch = row
-    if known_hash != body_hash:
-        raise IdConflict
-    return Appended(epoch=epoch, offset=offset, duplicate=True)
-
-
 def _packed(event: Event) -> tuple[str, bytes]:
     kind, plain = codec.event_to_plain(event)
     return kind, msgpack.packb(plain)
 
 
-def _entries(rows: "sqlite3.Cursor | Sequence[tuple[int, str, bytes]]") -> tuple[Entry, ...]:
+def _entries(
+    rows: "Iterator[tuple[int, str, bytes]]", limit: int
+) -> tuple[tuple[Entry, ...], bool]:
+    """Return the page that the rows fill, and whether one is left over."""
     entries: list[Entry] = []
     size = 0
     for offset, kind, data in rows:
+        if size >= PAGE_BYTES or len(entries) == limit:
+            return tuple(entries), True
         event = codec.event_from_plain(kind, msgpack.unpackb(data))
         entries.append(Entry(offset=offset, event=event, inbound=issubclass(TYPES[kind], Inbound)))
         size += len(data)
-        if size >= PAGE_BYTES:
-            break
-    return tuple(entries)
+    return tuple(entries), False

@@ -8,11 +8,13 @@ import asyncio
 import logging
 import sqlite3
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from queue import Empty, SimpleQueue
 from typing import Any, Final, TypeVar
 
+from assist.journal.check import DAMAGED
 from assist.journal.contract import Unavailable
 
 Answer = TypeVar("Answer")
@@ -36,10 +38,15 @@ class _Job:
 
 
 class Writer:
-    """The thread that writes. `failed` says why it has stopped for good, if it has."""
+    """The thread that writes. `failed` says why it has stopped for good, if it has.
+
+    `committed` is told, in the thread, how many steps became durable together, and in how many
+    seconds.
+    """
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self.failed: str | None = None
+        self.committed: Callable[[int, float], None] = lambda steps, seconds: None
         self._connection = connection
         self._loop = asyncio.get_running_loop()
         self._jobs: SimpleQueue[_Job | None] = SimpleQueue()
@@ -96,9 +103,11 @@ class Writer:
         if self.failed:
             return [Unavailable(self.failed)] * len(jobs)
         try:
+            begun = time.perf_counter()
             self._connection.execute("BEGIN IMMEDIATE")
             outcomes = [self._outcome(job) for job in jobs]
             self._connection.execute("COMMIT")
+            self.committed(len(jobs), time.perf_counter() - begun)
         except sqlite3.Error as error:
             return [self._give_up(error)] * len(jobs)
         return outcomes
@@ -116,7 +125,10 @@ class Writer:
         log.error("nothing was written: %s", what)
         # After a failed sync the kernel may have dropped the pages: to try again and then
         # acknowledge would be a lie, so nothing but a new start helps.
-        if getattr(error, "sqlite_errorcode", -1) & 0xFF not in _PASSING:
+        code = getattr(error, "sqlite_errorcode", -1) & 0xFF
+        if code in DAMAGED:
+            self.failed = f"the journal is damaged ({what}); `warmline doctor` explains"
+        elif code not in _PASSING:
             self.failed = f"the disk failed ({what}); look after it, then start again"
         try:
             if self._connection.in_transaction:

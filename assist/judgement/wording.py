@@ -24,6 +24,12 @@ _TIME: Final = re.compile(
     re.IGNORECASE,
 )
 """A time from its first word on."""
+_UNSEEN: Final = dict.fromkeys(
+    code
+    for first, last in ((0x00, 0x1F), (0x7F, 0x9F), (0x200E, 0x200F), (0x202A, 0x202E))
+    for code in range(first, last + 1)
+) | dict.fromkeys((0x061C, *range(0x2066, 0x206A)))
+"""Controls and marks that turn the direction of writing: what they do, an agent would not see."""
 _UNITS: Final[Mapping[str, tuple[tuple[float, str, str], ...]]] = {
     "en": ((86400, "day", "days"), (3600, "hour", "hours"), (60, "minute", "minutes")),
     "fr": ((86400, "jour", "jours"), (3600, "heure", "heures"), (60, "minute", "minutes")),
@@ -68,7 +74,7 @@ def fields(chat: Conversation, now: float, language: Language) -> dict[str, str]
         "{question}": question and _quote(question.words),
         "{wait}": _length(now - since, language) if since is not None else None,
     }
-    return {field: value for field, value in found.items() if value}
+    return {field: value.translate(_UNSEEN) for field, value in found.items() if value}
 
 
 def _concrete(text: str) -> int:

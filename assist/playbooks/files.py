@@ -6,7 +6,6 @@ told and left out.
 
 import hashlib
 import re
-import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
@@ -14,11 +13,11 @@ from typing import Final
 from assist.errors import PlaybookError
 from assist.playbooks.format import Plain
 from assist.playbooks.model import Diagnostic
+from assist.tables import tables
 from assist.vocabulary import LANGUAGES, Language
 
 MAX_BYTES: Final = 256 * 1024
 MAX_FILES: Final = 1000
-_MAX_DOTS: Final = 64
 _STEM: Final = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 
 
@@ -79,8 +78,8 @@ class RuleFiles:
         try:
             data = _bytes(path)
             self._digest.update(f"{name}\0{len(data)}\0".encode() + data)
-            return _tables(data)
-        except PlaybookError as error:
+            return tables(data)
+        except (PlaybookError, ValueError) as error:
             self.complain(name, str(error))
             return None
 
@@ -102,23 +101,3 @@ def _bytes(path: Path) -> bytes:
     if len(data) > MAX_BYTES:
         raise PlaybookError(f"more than {MAX_BYTES // 1024} KB; split it into topics")
     return data
-
-
-def _tables(data: bytes) -> Plain:
-    if data.startswith(b"\xef\xbb\xbf"):
-        raise PlaybookError("begins with a byte order mark; save it as UTF-8 without BOM")
-    try:
-        text = data.decode()
-    except UnicodeDecodeError as error:
-        number = data.count(b"\n", 0, error.start) + 1
-        raise PlaybookError(f"line {number} is not UTF-8; save the file as UTF-8") from None
-    # A key of 100,000 parts (`a.a.a`) takes tomllib gigabytes.
-    for number, line in enumerate(text.splitlines(), start=1):
-        if any(part.count(".") > _MAX_DOTS for part in line.split("=")):
-            raise PlaybookError(f"line {number} has more than {_MAX_DOTS} dots; shorten it")
-    try:
-        return tomllib.loads(text)
-    except RecursionError:
-        raise PlaybookError("brackets are nested too deep; write flat lists") from None
-    except ValueError as error:
-        raise PlaybookError(f"not TOML: {error}; mend it there or just before") from None

@@ -15,6 +15,8 @@ from assist.playbooks.model import Pattern
 
 MAX_OPTIONAL: Final = 12
 MAX_WIDTH: Final = 48
+MAX_WAYS: Final = 512
+"""In how many ways the tables that may be missing can be; the rules that ship need 225 at most."""
 
 
 def read_pattern(plain: str | list[Plain]) -> Pattern:
@@ -35,6 +37,11 @@ def read_pattern(plain: str | list[Plain]) -> Pattern:
         )
     if sum(most for _, most in bounds) > MAX_WIDTH:
         raise PlaybookError(f"it can span more than {MAX_WIDTH} tokens; say less often")
+    if _ways(plain, bounds) > MAX_WAYS:
+        raise PlaybookError(
+            f"it may be read in more than {MAX_WAYS} ways (a `?` doubles them, {{0,5}} makes six); "
+            "join gaps that stand side by side, or write two patterns"
+        )
     if not any(map(_anchors, plain, bounds)):
         raise PlaybookError("no word must occur, so it would match anything; add a LOWER word")
     return tuple(plain)
@@ -53,6 +60,18 @@ def _bounds(token: Mapping[str, Any]) -> tuple[int, int]:
     if lowest > highest or highest == 0:
         raise PlaybookError(f"`OP` {op} can never hold; put the smaller number first, as {{0,3}}")
     return lowest, highest
+
+
+def _ways(tables: list[Plain], bounds: list[tuple[int, int]]) -> int:
+    """Return in how many ways a text may be tried; the same table again is one gap with it."""
+    ways = row = 1
+    before: Plain | None = None
+    for table, (least, most) in zip(tables, bounds, strict=True):
+        asks = {key: value for key, value in table.items() if key != "OP"}
+        row = (row if asks == before else 1) + most - least
+        ways = ways // (row - most + least) * row if asks == before else ways * row
+        before = asks
+    return ways
 
 
 def _anchors(token: Mapping[str, Any], bounds: tuple[int, int]) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from assist.reading.lexicon import Lexicon
-from assist.reading.text import WINDOW, Text
+from assist.reading.text import Text
 
 _OPENERS: Final = frozenset({",", ".", "!", "?", "you", "no", "yes", "oui", "non", "merci"})
 """Before "mate" these and greetings say that somebody is called so; "my mate" is somebody else."""
@@ -28,7 +28,7 @@ def informal(text: Text, lexicon: Lexicon) -> bool:
     if not lexicon.calling.isdisjoint(words) and _calls(words, lexicon):
         return True
     slang = lexicon.slang
-    return bool(slang) and not slang.isdisjoint(text.read[:WINDOW].lower().split())
+    return bool(slang) and not slang.isdisjoint(text.read.lower().split())
 
 
 def _familiar(words: Sequence[str], lexicon: Lexicon) -> int:

@@ -2,6 +2,8 @@
 
 import re
 import unicodedata
+from functools import lru_cache
+from typing import Final
 
 CHARACTERS = str.maketrans(
     {"’": "'", "‘": "'", "`": "'", "´": "'", "ʼ": "'", "“": '"', "”": '"', "«": '"', "»": '"'}
@@ -9,6 +11,8 @@ CHARACTERS = str.maketrans(
 )
 """Typographic characters as a keyboard has them."""
 STRETCH = re.compile(r"(.)\1\1+", re.DOTALL)
+_UNSEEN: Final = frozenset(["Mn", "Cf", "Me", "Cs"])
+_LONGEST_ROW: Final = 3
 
 
 def fold(text: str) -> tuple[str, tuple[int, ...] | None]:
@@ -22,13 +26,19 @@ def fold(text: str) -> tuple[str, tuple[int, ...] | None]:
         return text.lower(), None
     characters: list[str] = []
     places: list[int] = []
+    last, row = "", 0
     for place, original in enumerate(text):
-        plain = unicodedata.normalize("NFKD", original.translate(CHARACTERS)).lower()
-        for character in plain:
-            if unicodedata.category(character) in ("Mn", "Cf", "Me", "Cs"):
-                continue
-            if characters[-3:] == [character] * 3:
-                continue
-            characters.append(character)
-            places.append(place)
+        for character in _plain(original):
+            row = row + 1 if character == last else 1
+            last = character
+            if row <= _LONGEST_ROW:
+                characters.append(character)
+                places.append(place)
     return "".join(characters), tuple(places)
+
+
+@lru_cache(maxsize=8192)
+def _plain(character: str) -> str:
+    """Return what one character becomes: nothing, itself or a few others."""
+    parts = unicodedata.normalize("NFKD", character.translate(CHARACTERS)).lower()
+    return "".join(part for part in parts if unicodedata.category(part) not in _UNSEEN)

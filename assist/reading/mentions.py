@@ -10,7 +10,7 @@ from typing import Final
 
 from assist.findings import Mention, Span
 from assist.reading.phrases import Phrases
-from assist.reading.text import WINDOW, Text, Tokenizer
+from assist.reading.text import Text, Tokenizer
 
 MOST: Final = 8
 """Mentions of one message."""
@@ -140,21 +140,18 @@ class Mentions:
 
 def orders(text: Text) -> tuple[Mention, ...]:
     """Return the order numbers of a message as typed; never a card, phone, date or amount."""
-    read = text.read
-    if not _DIGIT.search(read, 0, WINDOW) and not _DIGIT.search(read, max(0, len(read) - WINDOW)):
+    if not _DIGIT.search(text.read):
         return ()
     return tuple(Mention(what="order", span=span) for span in _numbers(text))
 
 
 def _numbers(text: Text) -> Iterator[Span]:
     read = text.read
-    windows = ((0, WINDOW), (max(WINDOW, len(read) - WINDOW), len(read)))
-    for first, last in windows:
-        for match in _ORDER.finditer(read, first, last):
-            group = "hash" if match["hash"] else "number"
-            if group == "hash" or _names_an_order(match, read):
-                start, end = match.span(group)
-                yield Span(start=start, end=end, text=text.original[start:end])
+    for match in _ORDER.finditer(read):
+        group = "hash" if match["hash"] else "number"
+        if group == "hash" or _names_an_order(match, read):
+            start, end = match.span(group)
+            yield Span(start=start, end=end, text=text.original[start:end])
 
 
 def _names_an_order(match: re.Match[str], read: str) -> bool:

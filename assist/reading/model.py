@@ -89,6 +89,10 @@ class Model:
         self._pairs = {term: row for term, row in self._terms.items() if " " in term[1:]}
         self._unknown = lru_cache(maxsize=20_000)(lambda word: self._spelt(self._table, word))
 
+    def forget(self) -> None:
+        """Remember no word that was met."""
+        self._unknown.cache_clear()
+
     def _spelt(self, table: Vector, word: str) -> Vector:
         """Return what a word weighs with its pieces."""
         own = word_terms(word)

@@ -75,7 +75,7 @@ _INVERTED: Final = frozenset(
 )
 _ENDS: Final = frozenset(".!?")
 _GAP: Final = 200
-"""Code points without a word: the middle of a long text, which is not read."""
+"""Code points without a word: a quotation, which is not read."""
 
 
 def asked(text: Text, lexicon: Lexicon) -> tuple[Span, ...]:

@@ -6,7 +6,7 @@ same text reads alike wherever and whenever it is read.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from copy import copy
 from dataclasses import replace
 from typing import Final
@@ -14,6 +14,7 @@ from typing import Final
 from assist.findings import Reading
 from assist.playbooks.model import Inference, Playbooks
 from assist.reading.decision import Decider
+from assist.reading.ends import ends, placed
 from assist.reading.familiar import informal
 from assist.reading.language import LanguageReader, decided
 from assist.reading.mentions import orders
@@ -21,7 +22,7 @@ from assist.reading.model import Model, model
 from assist.reading.observation import Observation, Rules, acts, goodbye, observe
 from assist.reading.parts import joined, parts
 from assist.reading.questions import asked
-from assist.reading.text import WINDOW, Text, Tokenizer
+from assist.reading.text import Text, Tokenizer
 from assist.reading.tones import Felt, asserted
 from assist.reading.valence import intensity, valence
 from assist.reading.voice import voice
@@ -49,6 +50,15 @@ class Reader:
             {language: rules.customer.words for language, rules in self._rules.items()}
         )
 
+    def warm(self) -> Iterator[None]:
+        """Make ready, step by step, what is else made when a text first asks for it.
+
+        A text with the words of all rules asks for all at once: that takes some 150 ms.
+        """
+        for rules in self._rules.values():
+            yield from rules.customer.warm()
+            yield from rules.agent.warm()
+
     def signs_alone(self) -> "Reader":
         """Return a reader of the rules' signs, without inferences and without weights."""
         other = copy(self)
@@ -61,15 +71,19 @@ class Reader:
         """Return what `text` says.
 
         Args:
-            text: as typed, any Unicode, any length (both ends of a long one are read).
+            text: as typed, any Unicode, any length (of a long one both ends are read: `ends`).
             speaker: an agent's message is read for what it does (`acts`, `farewell`), the orders
                 that it names and what it asks, never for its tone.
             language: what the chat has been in so far; the words overrule it where they are clear.
         """
+        short = ends(text)
+        return placed(self._read_whole(short.text, speaker, language), short)
+
+    def _read_whole(self, text: str, speaker: Speaker, language: Language | None) -> Reading:
         own = voice(text)
         evidence = self._languages.scores(own)
         written = decided(evidence, language)
-        if written == "unsure" and _WORD.search(own[:WINDOW]):
+        if written == "unsure" and _WORD.search(own):
             return _nothing()
         rules = self._rules["en" if written == "unsure" else written]
         if speaker == "agent":

@@ -65,6 +65,10 @@ class SignMatcher:
     def _has_negator(self, words: Iterable[str]) -> bool:
         return not self._tokenizer.lexicon.negators.isdisjoint(words)
 
+    def warm(self) -> Iterator[None]:
+        """Compile the token patterns, one at each step."""
+        yield from self._patterns.warm()
+
     def find(self, text: Text) -> tuple[Match, ...]:
         """Return what the signs find in `text`, in its order; overlaps of a label are one match."""
         found = sorted(

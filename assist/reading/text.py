@@ -11,25 +11,33 @@ import importlib
 import re
 from collections.abc import Iterable, Sequence
 from functools import cached_property
-from typing import Final
+from typing import Any, Final
 
-import spacy
-from spacy.attrs import LIKE_NUM
+from spacy.attrs import IS_ALPHA, IS_DIGIT, IS_PUNCT, IS_SPACE, LIKE_NUM, LOWER
 from spacy.language import Language as Pipeline
 
 from assist.findings import Span
+from assist.reading.blank import blank
 from assist.reading.folding import CHARACTERS, STRETCH, fold
 from assist.reading.lexicon import Lexicon, lexicon
 from assist.vocabulary import Language
-
-WINDOW: Final = 3000
-"""Code points that are read at each end of a long text; what lies between is skipped."""
 
 _REMEMBERED: Final = 50_000
 _LONGEST_REMEMBERED: Final = 32
 """Pieces that are kept, and code points of one: at most about 20 MB a language."""
 
 _LONGEST_WORD: Final = 100
+_LONG: Final = 2000
+_EFFORT: Final = 3000
+_EACH: Final = 3
+"""spaCy takes some 20 microseconds for a short piece that is new, ten times that for one with forty
+marks. Of a text of more than `_LONG` code points it cuts different pieces with `_EFFORT` code
+points in all, each counted as `_EACH` more; what then is no plain word is not read. No message that
+a person types comes near that."""
+
+_ATTRIBUTES: Final = (LOWER, LIKE_NUM, IS_ALPHA, IS_DIGIT, IS_PUNCT, IS_SPACE)
+"""All that token patterns ask. spaCy works out every attribute of each word that is new to it,
+its shape and whether it is an address: that takes ten times as long as these."""
 
 _PIECE = re.compile(r"\S+")
 _HYPHEN = re.compile(r"(?<=[^\W_])-(?=[^\W_])")
@@ -53,6 +61,8 @@ _LEANED_ON: Final = _IS | _PRONOUNS | {"going"}
 
 Cut = tuple[tuple[str, int, int], ...]
 """The folded words of a piece with their places in it."""
+_Form = tuple[str, tuple[int, ...] | None]
+"""A piece folded, with the places of its characters where they moved."""
 _Piece = tuple[list[str], Cut, bool]
 """The words alone, the words with their places, and whether the first word leans."""
 
@@ -63,7 +73,7 @@ class Text:
     Args:
         original: the message as typed.
         read: the same with blanks for what is not read, as long as `original`.
-        words: its folded words, those of a long text from both its ends.
+        words: its folded words.
         cuts: how each of its pieces between blanks was cut, in order.
     """
 
@@ -78,11 +88,7 @@ class Text:
     @cached_property
     def places(self) -> tuple[tuple[int, int], ...]:
         """Where each word was typed: from, up to and without. Most messages never need it."""
-        starts = [
-            match.start()
-            for first, last in _windows(self.read)
-            for match in _PIECE.finditer(self.read, first, last)
-        ]
+        starts = [match.start() for match in _PIECE.finditer(self.read)]
         pieces = zip(starts, self._cuts, strict=True)
         return tuple([(at + first, at + last) for at, cut in pieces for _, first, last in cut])
 
@@ -106,7 +112,7 @@ class Tokenizer:
     """
 
     def __init__(self, language: Language, known: frozenset[str] = frozenset()) -> None:
-        self.pipeline: Pipeline = spacy.blank(language)
+        self.pipeline: Pipeline = blank(language)
         self._irregular = frozenset(self.pipeline.tokenizer.rules)  # type: ignore[union-attr]
         self.lexicon: Lexicon = lexicon(language)
         self._folded: dict[str, str] = {}
@@ -133,8 +139,9 @@ class Tokenizer:
             return bool(word in numbers or _NUMBERED.fullmatch(word) or is_number(word))
 
         self.like_number = like_number
-        getters = self.pipeline.vocab.lex_attr_getters  # type: ignore[attr-defined]
-        getters[LIKE_NUM] = like_number
+        vocabulary: Any = self.pipeline.vocab
+        getters = vocabulary.lex_attr_getters | {LIKE_NUM: like_number}
+        vocabulary.lex_attr_getters = {key: getters[key] for key in _ATTRIBUTES}
 
     def words(self, text: str) -> tuple[str, ...]:
         """Return the folded words alone, as a phrase of a rule needs them."""
@@ -147,54 +154,68 @@ class Tokenizer:
         return folded
 
     def text(self, read: str, original: str | None = None) -> Text:
-        """Return the message with its words; long ones are read at both ends only.
+        """Return the message with its words.
 
         Args:
             read: the message, or the same with blanks for what is not to be read.
             original: the message as typed, where it differs.
         """
-        pieces = [p for first, last in _windows(read) for p in read[first:last].split()]
+        pieces = read.split() if len(read) <= _LONG else self._bounded(read.split())
         known = self._pieces
         if len(known) >= _REMEMBERED:
             known.clear()
         fresh = self._learn([piece for piece in pieces if piece not in known])
         words: list[str] = []
         cuts: list[Cut] = []
+        leant: dict[tuple[str, str], Cut] = {}
         for piece in pieces:
             norms, cut, leans = known.get(piece) or fresh[piece]
             if leans and words and (words[-1] in _LEANED_ON or words[-1].isdigit()):
-                cut = self._cut(piece, words[-1])
+                pair = piece, words[-1]
+                cut = leant[pair] = leant.get(pair) or self._cut(*pair, _spaced(piece))
                 norms = [word for word, _, _ in cut]
             words += norms
             cuts.append(cut)
         return Text(read if original is None else original, read, tuple(words), cuts)
 
+    def _bounded(self, pieces: Sequence[str]) -> list[str]:
+        """Return the pieces of a long text with '' for those that are not read, see `_EFFORT`."""
+        left, skipped = _EFFORT, set[str]()
+        for piece in dict.fromkeys(pieces):
+            if _REGULAR.fullmatch(piece) or (left > 0 and self._is_regular(_spaced(piece)[0])):
+                continue
+            left -= len(piece) + _EACH
+            if left < 0:
+                skipped.add(piece)
+        return ["" if piece in skipped else piece for piece in pieces]
+
     def _learn(self, pieces: Sequence[str]) -> "dict[str, _Piece]":
         """Return the words of new pieces and whether they lean; remember the shorter ones."""
         if not pieces:
             return {}
-        new = set(pieces)
+        new = {piece: _spaced(piece) for piece in set(pieces)}
         short = [piece for piece in new if len(piece) <= _LONGEST_REMEMBERED]
-        regular = [piece for piece in short if self._is_regular(_spaced(piece)[0])]
-        cuts = {piece: self._cut(piece, "") for piece in regular}
+        regular = [piece for piece in short if self._is_regular(new[piece][0])]
+        cuts = {piece: self._cut(piece, "", new[piece]) for piece in regular}
         if len(cuts) < len(new):
             with self.pipeline.memory_zone():
-                cuts |= {piece: self._cut(piece, "") for piece in new if piece not in cuts}
+                cuts |= {p: self._cut(p, "", form) for p, form in new.items() if p not in cuts}
         fresh = {
-            piece: ([word for word, _, _ in cut], cut, _leans(piece)) for piece, cut in cuts.items()
+            piece: ([word for word, _, _ in cut], cut, _leans(new[piece][0]))
+            for piece, cut in cuts.items()
         }
         self._pieces.update({piece: fresh[piece] for piece in short})
         return fresh
 
-    def _cut(self, piece: str, before: str) -> Cut:
-        """Return the folded words of one piece; `before` is the word before it.
+    def _cut(self, piece: str, before: str, form: _Form) -> Cut:
+        """Return the folded words of one piece.
 
-        spaCy takes the marks at the ends of a piece off one by one, each time over the whole:
-        of a row longer than any word, 4,000 emoji or commas, the first hundred are read.
+        Args:
+            piece: as typed.
+            before: the word before it.
+            form: what `_spaced` makes of it.
         """
-        if len(piece) > _LONGEST_WORD and not piece.isalnum():
-            piece = piece[:_LONGEST_WORD]
-        folded, places = _spaced(piece)
+        folded, places = form
         found: list[tuple[str, int, int]] = []
         for raw, first in self._tokens(folded):
             last = first + len(raw) - 1
@@ -261,20 +282,19 @@ class Tokenizer:
         return twice if twice in self.known and once not in self.known else once
 
 
-def _spaced(piece: str) -> tuple[str, tuple[int, ...] | None]:
-    """Return the folded piece with a blank for each hyphen; the places are those of `fold`."""
+def _spaced(piece: str) -> _Form:
+    """Return the folded piece with a blank for each hyphen; the places are those of `fold`.
+
+    spaCy takes the marks at the ends of a piece off one by one, each time over the whole: of a
+    row longer than any word, 4,000 emoji or commas, the first hundred are read.
+    """
+    if len(piece) > _LONGEST_WORD and not piece.isalnum():
+        piece = piece[:_LONGEST_WORD]
     folded, places = fold(piece)
     return _GLUED.sub(",", _HYPHEN.sub(" ", folded)), places
 
 
-def _leans(piece: str) -> bool:
-    """Return whether the piece's first word may open by the word before it ("i m", "17 h")."""
-    bare = fold(piece)[0].rstrip(".,!?;:)") if len(piece) <= _LONGEST_REMEMBERED else piece
+def _leans(folded: str) -> bool:
+    """Return whether a piece's first word may open by the word before it ("i m", "17 h")."""
+    bare = folded.rstrip(".,!?;:)")
     return len(bare) == 1 or bare in _LEANING
-
-
-def _windows(text: str) -> tuple[tuple[int, int], ...]:
-    """Return the stretches of a text that are read."""
-    if len(text) <= WINDOW:
-        return ((0, len(text)),)
-    return ((0, WINDOW), (max(WINDOW, len(text) - WINDOW), len(text)))

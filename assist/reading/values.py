@@ -69,6 +69,8 @@ _AT: Final = frozenset(
     {"a", "avant", "vers", "des", "apres", "pour", "jusqu'a", "before", "by", "until"}
 )
 """Before these, French hours are of the clock: "avant 17 h"; "dans 2 h" is a length."""
+_READ: Final = 100
+"""Words of one sign that may name its time or number; a longer one is a row of signs."""
 _COUNTED: Final = frozenset({"repeat-contact", "unanswered", "effort"})
 _TIMED: Final = frozenset({"long-wait", "deadline", "broken-promise"})
 
@@ -80,6 +82,7 @@ def value_of(cue: Cue, words: Sequence[str]) -> str | None:
         cue: a cue that counts or names a time; others name nothing here.
         words: its folded words, in order.
     """
+    words = words[:_READ]
     if cue in _COUNTED:
         return _count(words)
     if cue == "loyalty":

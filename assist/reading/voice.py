@@ -30,11 +30,10 @@ _LINE: Final = re.compile(
 """A line of a quoted mail, a log, a stack trace, or code."""
 
 _QUOTE: Final = re.compile(
-    r"""(?<!\w)(?:"(?!>)[^"\n]{12,400}"|“[^”\n]{12,400}”|«[^»\n]{12,400}»)"""
+    r"""(?<!\w)(?:"(?!>)[^"\n]{12,400}"|“[^“”\n]{12,400}”|«[^«»\n]{12,400}»)"""
 )
 _QUOTED_WORDS: Final = 4
 """From here on a quotation is somebody's sentence; below, it is a word under stress."""
-_READ: Final = 20_000
 
 
 def voice(text: str) -> str:
@@ -42,12 +41,12 @@ def voice(text: str) -> str:
 
     A message that is nothing but a quotation or a log is returned whole: it is all there is.
     """
-    if not _SUSPECT.search(text, 0, _READ):
+    if not _SUSPECT.search(text):
         return text
-    head = text[:_READ]
+    own = text
     for expression in (_REPLY, _LINE, _QUOTE):
-        head = expression.sub(_blank, head)
-    return head + text[_READ:] if any(map(str.isalnum, head)) else text
+        own = expression.sub(_blank, own)
+    return own if any(map(str.isalnum, own)) else text
 
 
 def _blank(match: re.Match[str]) -> str:

@@ -1,42 +1,48 @@
 """The service -> its routes, on one port."""
 
+from functools import partial
+
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
-from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
 
 from assist.resources import widget_dir
 from assist.server.demo import demo_routes
-from assist.server.files import WidgetFiles
+from assist.server.files import WidgetFiles, frame_ancestors
+from assist.server.health import live, ready
+from assist.server.hooks import take_webhook
 from assist.server.messages import post_context, post_message
+from assist.server.openapi import show_openapi
+from assist.server.revoke import post_revoke
+from assist.server.scrape import show_metrics
 from assist.server.service import Service
 from assist.server.socket import open_socket
+from assist.server.subjects import SUBJECT_ROUTES
+from assist.server.telemetry import CountedResponses
 
 
 def make_app(service: Service) -> Starlette:
     """Return the ASGI application that serves `service`."""
-    widget = WidgetFiles(directory=widget_dir(), framed_by=service.origins.listed)
+    framed_by = partial(frame_ancestors, service.settings, service.origins.listed)
+    widget = WidgetFiles(directory=widget_dir(), framed_by=framed_by)
     routes: list[BaseRoute] = [
         WebSocketRoute("/v1/socket", open_socket),
         Route("/v1/messages", post_message, methods=["POST"]),
         Route("/v1/context", post_context, methods=["POST"]),
-        Route("/live", _live),
-        Route("/ready", _ready),
+        Route("/v1/hooks/{tenant}/{endpoint}", take_webhook, methods=["POST"]),
+        Route("/v1/revoke", post_revoke, methods=["POST"]),
+        *SUBJECT_ROUTES,
+        Route("/v1/openapi.json", show_openapi),
+        Route("/live", live),
+        Route("/ready", ready),
+        Route("/metrics", show_metrics),
         Mount("/widget", GZipMiddleware(widget)),
     ]
     if service.settings.demo:
         routes += demo_routes()
-    app = Starlette(routes=routes)
+    metrics = service.telemetry.metrics
+    counted = Middleware(CountedResponses, metrics=metrics, routes=routes)
+    app = Starlette(routes=routes, middleware=[counted])
     app.state.service = service
     return app
-
-
-async def _live(request: Request) -> Response:
-    return JSONResponse({"live": True})
-
-
-async def _ready(request: Request) -> Response:
-    service: Service = request.app.state.service
-    why = "draining" if service.draining else service.journal.failed
-    return JSONResponse({"ready": why is None} | ({"why": why} if why else {}), 503 if why else 200)

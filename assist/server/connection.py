@@ -3,15 +3,17 @@
 import asyncio
 import logging
 import math
-import random
 from typing import Final
 
 from assist.errors import FrameError
-from assist.server.auth import Grant, UnauthorizedError
+from assist.server.admission import admission
+from assist.server.auth import Grant
+from assist.server.heartbeat import until_gone
+from assist.server.lifetime import Lifetime
 from assist.server.line import WebSocketLine
+from assist.server.logs import place
 from assist.server.outbox import Outbox
 from assist.server.pace import Pace
-from assist.server.processor import place
 from assist.server.requests import Requests
 from assist.server.service import Service
 from assist.wire import codes
@@ -25,6 +27,9 @@ from assist.wire.frames import (
     Failed,
     Hello,
     Ping,
+    Refresh,
+    RefreshDue,
+    Refreshed,
     ServerFrame,
     Welcome,
 )
@@ -33,43 +38,69 @@ from assist.wire.subprotocols import Form
 _PATIENCE: Final = 600
 """Frames beyond the allowed pace before the connection ends: ten seconds of a hundred each."""
 
+FLOOD_RETRY_MS: Final = 10_000
+
 log = logging.getLogger("warmline.socket")
 
 
 class Connection:
-    """One peer. `run` serves it until it is gone."""
+    """One peer. `run` serves it until it is gone.
 
-    def __init__(self, line: WebSocketLine, form: Form, service: Service, *, browser: bool) -> None:
+    Args:
+        origin: of the page that opened the socket; None: a program did.
+        offered: the token that came as a subprotocol; "" where it could not be read.
+
+    Attributes:
+        grant: what the peer may do now; there is none before its hello.
+    """
+
+    grant: Grant
+
+    def __init__(
+        self,
+        line: WebSocketLine,
+        form: Form,
+        service: Service,
+        *,
+        origin: str | None,
+        offered: str | None = None,
+    ) -> None:
         self.form: Form = form
+        self.turn = asyncio.Lock()
         self._line = line
         self._service = service
         self._limits = service.settings.limits
-        self._browser = browser
+        self._origin = origin
+        self._offered = offered
         self._outbox = Outbox(line, self._limits)
         self._requests: Requests | None = None
+        self._lifetime = Lifetime(
+            service.clock,
+            self._limits.token_grace,
+            due=lambda left_ms: self.say(RefreshDue(left_ms=left_ms)),
+            over=lambda: self.end(codes.TOKEN_EXPIRED_CLOSE),
+        )
         self._pace: Pace | None = None
         self._patience = Pace(self._limits.agent_rate, _PATIENCE)
         self._bad_frames = 0
+        self._slow = False
+        line.on_flood(lambda: self.end(codes.RATE_LIMITED_CLOSE, retry_ms=FLOOD_RETRY_MS))
 
     async def run(self) -> None:
         """Serve the peer: hello, then requests, until either side ends it."""
         tasks = [asyncio.create_task(self._outbox.run())]
-        expiry: asyncio.TimerHandle | None = None
         try:
-            grant = await self._greet()
-            if grant is not None:
-                tasks.append(asyncio.create_task(self._watch(grant)))
-                expiry = self._expire(grant)
+            if await self._greet():
+                tasks.append(asyncio.create_task(self._watch()))
             async for data in self._line.messages():
-                if not self._outbox.finished:
-                    await self._receive(data)
+                await self._receive(data)
         finally:
             self._outbox.release()
+            self._lifetime.stop()
             self._service.connections.release(self)
+            self._service.revocations.remove(self)
             if self._requests is not None:
                 self._requests.stop()
-            if expiry is not None:
-                expiry.cancel()
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
@@ -83,6 +114,14 @@ class Connection:
         if not self._outbox.offer(payload):
             log.warning("a peer reads too slowly: it is sent away")
             self.end(codes.SLOW_CONSUMER, drop=True)
+
+    def offer(self, payload: Payload) -> bool:
+        """Queue an encoded event now; False when there is no room, and nothing was queued."""
+        taken = self._outbox.offer(payload)
+        if not taken and not self._slow:
+            self._slow = True
+            log.info("a peer reads too slowly: its events wait in the journal")
+        return taken
 
     async def push_later(self, payload: Payload) -> None:
         """Queue an encoded frame once there is room to spare."""
@@ -98,6 +137,7 @@ class Connection:
         retry_ms: int | None = None,
     ) -> None:
         """Refuse one request; the connection stays."""
+        self._service.telemetry.metrics.refusals.labels(refusal.key).inc()
         self.say(
             Failed(
                 code=refusal.code,
@@ -112,6 +152,7 @@ class Connection:
 
     def end(self, close: Close, *, retry_ms: int | None = None, drop: bool = False) -> None:
         """Say bye and close; `drop` what still waits to be sent."""
+        self._service.telemetry.ended(close, already=self._outbox.finished)
         bye = encode(Bye(code=close.code, key=close.key, retry_ms=retry_ms), self.form)
         self._outbox.finish(close, bye, drop=drop)
 
@@ -119,25 +160,27 @@ class Connection:
         """Hear that a conversation cannot be followed now: the peer comes back and resumes."""
         self.end(codes.INSUFFICIENT_STATE, retry_ms=1000)
 
-    async def _greet(self) -> Grant | None:
-        """Return what the peer may do; None when it is sent away."""
+    async def _greet(self) -> bool:
+        """Hear the hello; return whether the peer may stay."""
+        now = asyncio.get_running_loop().time()
+        if retry_ms := self._service.connections.arrive(self, now):
+            self.end(codes.OVERLOADED, retry_ms=retry_ms)
+            return False
         try:
             async with asyncio.timeout(self._limits.hello):
                 data = await self._line.receive()
         except TimeoutError:
             self.end(codes.HELLO_TIMEOUT)
-            return None
-        if data is None:
-            return None
-        hello = self._hello(data)
+            return False
+        hello = None if data is None else self._hello(data)
         if hello is None:
-            return None
-        try:
-            grant = self._service.tokens.verify(hello.token)
-        except UnauthorizedError:
-            self.end(codes.UNAUTHORIZED_CLOSE)
-            return None
-        return grant if self._admit(grant, hello) else None
+            return False
+        token = None if self._offered == "" else hello.token or self._offered
+        grant = admission(self._service, token, self._origin)
+        if isinstance(grant, Close):
+            self.end(grant)
+            return False
+        return self._admit(grant, hello)
 
     def _hello(self, data: Payload) -> Hello | None:
         if self._wrong_type(data):
@@ -156,9 +199,6 @@ class Connection:
         return frame
 
     def _admit(self, grant: Grant, hello: Hello) -> bool:
-        if grant.role == "agent" and not self._browser:
-            self.end(codes.FORBIDDEN_CLOSE)
-            return False
         if self._service.draining:
             self.end(codes.RESTARTING, retry_ms=1000)
             return False
@@ -166,9 +206,12 @@ class Connection:
             self.end(codes.CONNECTION_LIMIT)
             return False
         log.info("%s of tenant %r is here with %r", grant.role, grant.tenant, hello.client)
-        if grant.role == "agent":
+        if grant.role != "platform":
             self._pace = Pace(self._limits.agent_rate, self._limits.agent_burst)
+        self.grant = grant
+        self._service.revocations.add(self)
         self._requests = Requests(self, grant, self._service)
+        self._lifetime.begin(grant)
         ping_ms = round(self._limits.ping_most * 1000)
         self.say(Welcome(minor=min(hello.minor, MINOR), role=grant.role, ping_ms=ping_ms))
         for index, (conversation, epoch, offset) in enumerate(hello.resume):
@@ -176,7 +219,10 @@ class Connection:
         return True
 
     async def _receive(self, data: Payload) -> None:
-        if self._wrong_type(data):
+        if self._outbox.finished or self._wrong_type(data):
+            return
+        if self._lifetime.ended:
+            self.end(codes.TOKEN_EXPIRED_CLOSE)
             return
         try:
             plain = read_frame(data, self.form)
@@ -194,7 +240,26 @@ class Connection:
         except FrameError as error:
             self.fail(codes.BAD_REQUEST, id=known, path=error.path)
             return
-        await self._answer(frame)
+        if isinstance(frame, Refresh):
+            self._refresh(frame)
+        else:
+            await self._answer(frame)
+
+    def _refresh(self, frame: Refresh) -> None:
+        """Let another token of the same bearer take the place of the one that expires."""
+        assert self._requests is not None
+        grant = admission(self._service, frame.token, self._origin)
+        if grant is codes.UNAUTHORIZED_CLOSE:
+            self.fail(codes.UNAUTHORIZED, id=frame.id)
+        elif isinstance(grant, Close):
+            self.end(grant)
+        elif not grant.continues(self.grant):
+            self.end(codes.FORBIDDEN_CLOSE)
+        else:
+            self.grant = grant
+            self._requests.use(grant)
+            self._lifetime.begin(grant)
+            self.say(Refreshed(id=frame.id, left_ms=self._lifetime.left_ms))
 
     async def _answer(self, frame: ClientFrame) -> None:
         assert self._requests is not None
@@ -221,26 +286,15 @@ class Connection:
             self.end(codes.RATE_LIMITED_CLOSE, retry_ms=retry_ms)
         return True
 
-    async def _watch(self, grant: Grant) -> None:
-        """Ask now and then whether the peer is there; end the connection when it is not."""
-        loop = asyncio.get_running_loop()
-        while True:
-            await asyncio.sleep(random.uniform(self._limits.ping_least, self._limits.ping_most))
-            asked_at = loop.time()
-            if grant.role == "platform":
-                self._line.ping()
-            else:
-                self.say(Ping())
-            # In two parts: after this process was stopped for a while, the answers that
-            # wait in the kernel are read before the second part ends.
-            await asyncio.sleep(self._limits.pong * 0.9)
-            await asyncio.sleep(self._limits.pong * 0.1)
-            held = self._requests is not None and self._requests.held
-            if self._line.heard_at < asked_at and not held:
-                self.end(codes.NO_PONG, drop=True)
-                return
+    async def _watch(self) -> None:
+        await until_gone(self._line, self._limits, self._ask, self._is_held)
+        self.end(codes.NO_PONG, drop=True)
 
-    def _expire(self, grant: Grant) -> asyncio.TimerHandle:
-        left = grant.expires_at + self._limits.token_grace - self._service.clock()
-        loop = asyncio.get_running_loop()
-        return loop.call_later(left, self.end, codes.TOKEN_EXPIRED_CLOSE)
+    def _ask(self) -> None:
+        if self.grant.role == "platform":
+            self._line.ping()
+        else:
+            self.say(Ping())
+
+    def _is_held(self) -> bool:
+        return self._requests is not None and self._requests.held

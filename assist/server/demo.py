@@ -13,12 +13,13 @@ from starlette.routing import BaseRoute, Mount, Route
 
 from assist.errors import ConfigError
 from assist.resources import widget_dir
-from assist.server.auth import ROLES, Grant
+from assist.server.auth import Grant, Role
 from assist.server.files import DemoFiles, check_local
 from assist.server.service import Service
 
 TENANT: Final = "demo"
 TOKEN_LIFE: Final = 12 * 3600.0
+SIDES: Final[tuple[Role, ...]] = ("agent", "platform")
 
 
 def demo_dir() -> Path:
@@ -69,5 +70,5 @@ def _tokens(service: Service) -> dict[str, str]:
             ),
             now=now,
         )
-        for role in ROLES
+        for role in SIDES
     }

@@ -1,8 +1,9 @@
 """Folders -> files over HTTP: the widget for any page, the demo for this machine's pages."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import ClassVar, Final
+from urllib.parse import parse_qs
 
 from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
@@ -10,7 +11,7 @@ from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import Receive, Scope, Send
 
-from assist.config import LOOPBACK
+from assist.config import LOOPBACK, Settings
 
 _TYPES: Final = {
     ".js": "text/javascript; charset=utf-8",
@@ -49,7 +50,8 @@ class WidgetFiles(Files):
 
     Args:
         directory: where they are.
-        framed_by: the origins whose pages may hold the frame, beside the server's own.
+        framed_by: the tenants that the address of the frame names -> who may hold it, as a policy
+            has it.
     """
 
     headers: ClassVar = {
@@ -58,19 +60,36 @@ class WidgetFiles(Files):
         "cross-origin-resource-policy": "cross-origin",
     }
 
-    def __init__(self, *, directory: Path, framed_by: Iterable[str]) -> None:
+    def __init__(self, *, directory: Path, framed_by: Callable[[Sequence[str]], str]) -> None:
         super().__init__(directory=directory)
-        # The grammar of policies has no IPv6 addresses: a browser would complain of one.
-        ancestors = [origin for origin in framed_by if "[" not in origin]
-        self._policy = _PAGE_POLICY + " ".join(["'self'", *ancestors])
+        self._framed_by = framed_by
 
     async def get_response(self, path: str, scope: Scope) -> Response:
         """Return the file with its headers; those of a page say what it may do and who holds it."""
         response = await super().get_response(path, scope)
         if path.endswith(".html"):
-            response.headers["content-security-policy"] = self._policy
+            named = parse_qs(scope["query_string"].decode("latin-1"), keep_blank_values=True)
+            ancestors = self._framed_by(named.get("tenant", []))
+            response.headers["content-security-policy"] = _PAGE_POLICY + ancestors
             response.headers["referrer-policy"] = "no-referrer"
         return response
+
+
+def frame_ancestors(settings: Settings, listed: Iterable[str], named: Sequence[str]) -> str:
+    """Return who may hold the frame of a tenant, as a policy has it.
+
+    Args:
+        settings: they say which pages a tenant has; a tenant that is off has none.
+        listed: the node's own origins, for a frame of no tenant and for tenants without any.
+        named: the tenants that the frame's address names: one, or none.
+    """
+    tenant = settings.tenant(named[0]) if len(named) == 1 else None
+    if len(named) > 1 or (tenant is not None and not tenant.enabled):
+        return "'none'"
+    own = (tenant.frame_ancestors or tenant.origins) if tenant else ()
+    # The grammar of policies has no IPv6 addresses: a browser would complain of one.
+    origins = [origin.lower() for origin in own or listed if "[" not in origin]
+    return " ".join(["'self'", *origins])
 
 
 class DemoFiles(Files):

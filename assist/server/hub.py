@@ -41,6 +41,9 @@ class Follower(Protocol):
     def hear(self, broadcast: Broadcast) -> None:
         """Take note of a new event; called in the order of offsets."""
 
+    def erased(self) -> None:
+        """Take note that nothing of the conversation is left: it begins anew, if ever."""
+
 
 class Hub:
     """Who follows which conversation."""
@@ -69,3 +72,8 @@ class Hub:
             broadcast = Broadcast(key, epoch, entry)
             for follower in tuple(followers):
                 follower.hear(broadcast)
+
+    def erased(self, key: Key) -> None:
+        """Tell the followers of `key` that the journal has nothing of it any more."""
+        for follower in tuple(self._followers.get(key, ())):
+            follower.erased()

@@ -1,4 +1,4 @@
-"""What a peer says happened -> an inbound event, durable in its conversation's stream."""
+"""What a peer says happened -> an inbound event, masked, durable in its conversation's stream."""
 
 import hashlib
 from collections.abc import Callable
@@ -9,6 +9,7 @@ from zoneinfo import available_timezones
 
 import msgpack
 
+from assist.config.tenants import Tenant
 from assist.events import (
     ContextGiven,
     Inbound,
@@ -17,8 +18,10 @@ from assist.events import (
     ReadingCorrected,
     SuggestionDecided,
 )
-from assist.journal.contract import Appended, Journal, Key
+from assist.journal.contract import Appended, Delivery, Journal, Key
 from assist.ledger import Memory
+from assist.privacy import Hit
+from assist.server.masking import Masking
 from assist.vocabulary import Language, Speaker
 from assist.wire.frames import CorrectReading, DecideSuggestion, Known, MuteKind
 
@@ -26,7 +29,8 @@ LONGEST_DELAY: Final = 120.0
 """Seconds by which a platform's time may lie behind ours and still be believed; else ours holds."""
 REMEMBERED: Final = 30 * 24 * 3600.0
 """Seconds for which what a customer's conversation left open comes back with them."""
-
+_WORDS: Final = ("agent_name", "item")
+"""What of the context may be anybody's words; the rest are ids and words of a list."""
 
 AgentSays = DecideSuggestion | MuteKind | CorrectReading
 
@@ -40,11 +44,25 @@ class UnknownConversationError(Exception):
 
 
 class Ingest:
-    """Appends what platforms and agents report."""
+    """Appends what platforms and agents report.
 
-    def __init__(self, journal: Journal, clock: Callable[[], float]) -> None:
+    Args:
+        journal: where it rests.
+        clock: seconds since the epoch.
+        tenant: answers for a tenant's name: what it has masked.
+        hid: is told what was masked in a message.
+    """
+
+    def __init__(
+        self,
+        journal: Journal,
+        clock: Callable[[], float],
+        tenant: Callable[[str], Tenant] = lambda name: Tenant(name=name),
+        hid: Callable[[tuple[Hit, ...]], None] = lambda hits: None,
+    ) -> None:
         self._journal = journal
         self._clock = clock
+        self._masking = Masking(tenant, hid)
 
     async def post(
         self,
@@ -56,26 +74,42 @@ class Ingest:
         at: float | None,
         name: str | None,
         language: Language | None,
+        delivery: Delivery | None = None,
     ) -> Appended:
-        """Make a message durable.
+        """Make a message durable, masked.
+
+        Args:
+            at: when the platform says that it was sent, in seconds since the epoch.
+            delivery: the request that brought it, where its sender may repeat that.
 
         Raises:
             IdConflict: `message_id` named another message before.
             Unavailable: nothing was written.
         """
-        now = self._clock()
+        now, before = self._clock(), self._masking.carried(key)
+        masked = self._masking.message(
+            key, speaker, text.replace("\0", "\N{REPLACEMENT CHARACTER}")
+        )
         event = MessagePosted(
             message_id=message_id,
             speaker=speaker,
-            text=text.replace("\0", "\N{REPLACEMENT CHARACTER}"),
+            text=masked,
             at=believed(at, now),
-            name=name,
+            name=self._masking.words(key.tenant, name),
             language=language,
         )
+        # Of the words as they came: the journal keeps no hash that could be turned back.
         body = digest(speaker, text, at, name, language)
-        return await self._journal.append(key, message_id, body, event, now)
+        after, fresh = self._masking.carried(key), False
+        try:
+            done = await self._journal.append(key, message_id, body, event, now, delivery=delivery)
+            fresh = not done.duplicate
+        finally:
+            if not fresh and self._masking.carried(key) == after:
+                self._masking.carry(key, before)
+        return done
 
-    async def tell(self, key: Key, known: Known) -> Appended:
+    async def tell(self, key: Key, known: Known, *, delivery: Delivery | None = None) -> Appended:
         """Make durable what the platform knows; a customer who is named brings their past along.
 
         Raises:
@@ -90,9 +124,17 @@ class Ingest:
         past: tuple[Memory, ...] = ()
         if known.customer is not None:
             past = await self._journal.recall(key, known.customer, now - REMEMBERED)
-        event = ContextGiven(**{**told, "at": believed(known.at, now)}, memories=past)
         body = digest(*told.values())
-        return await self._journal.append(key, known.context_id, body, event, now)
+        for field in _WORDS:
+            told[field] = self._masking.words(key.tenant, told[field])
+        event = ContextGiven(**{**told, "at": believed(known.at, now)}, memories=past)
+        return await self._journal.append(
+            key, known.context_id, body, event, now, delivery=delivery
+        )
+
+    def forget(self, key: Key) -> None:
+        """Drop what is in memory of an erased conversation."""
+        self._masking.forget(key)
 
     async def hear(self, key: Key, said: AgentSays) -> Appended:
         """Make durable what the agent says of a card, a kind or a feeling.

@@ -1,7 +1,8 @@
 """A Starlette websocket as the outbox and the connection use it: payloads out, payloads in."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 
+from prometheus_client import Counter
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from assist.server.protocol import LINK, Link
@@ -10,10 +11,11 @@ from assist.wire.encode import Payload
 
 
 class WebSocketLine:
-    """One accepted websocket."""
+    """One accepted websocket; `frames` counts what goes each way."""
 
-    def __init__(self, websocket: WebSocket) -> None:
+    def __init__(self, websocket: WebSocket, frames: Counter) -> None:
         self._websocket = websocket
+        self._in, self._out = frames.labels("in"), frames.labels("out")
         link = websocket.scope["state"][LINK]
         assert isinstance(link, Link)
         self._link = link
@@ -23,6 +25,10 @@ class WebSocketLine:
     def heard_at(self) -> float:
         """When the peer last sent anything, by the loop's clock."""
         return self._link.heard_at
+
+    def on_flood(self, hear: Callable[[], None]) -> None:
+        """Call `hear` when the peer sends nothing but pings and pongs, and too many."""
+        self._link.on_flood = hear
 
     def ping(self) -> None:
         """Send a ping of the websocket protocol."""
@@ -40,6 +46,7 @@ class WebSocketLine:
         if message["type"] == "websocket.disconnect":
             self._ended = True
             return None
+        self._in.inc()
         text: str | None = message.get("text")
         data: bytes | None = message.get("bytes")
         return text if text is not None else data
@@ -53,6 +60,7 @@ class WebSocketLine:
         """Hand one frame to the transport; waits while the peer reads slowly."""
         kind = "text" if isinstance(payload, str) else "bytes"
         await self._give({"type": "websocket.send", kind: payload})
+        self._out.inc()
 
     async def close(self, close: Close) -> None:
         """Send the close frame."""

@@ -1,16 +1,16 @@
 """`POST /v1/messages` and `/v1/context`: what a platform says -> durable, and where it rests."""
 
-from collections.abc import Awaitable
 from dataclasses import dataclass
+from typing import Any
 
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 
-from assist.journal.contract import Appended, IdConflict, Key, Unavailable
-from assist.server.auth import Grant
+from assist.journal.contract import Appended, Delivery, IdConflict, Key, Unavailable
 from assist.server.ingest import FieldError
-from assist.server.posts import RequestError, body, platform, refused
+from assist.server.posts import RequestError, admit, bearer, body, refused
 from assist.server.service import Service
+from assist.server.telemetry import Transport
 from assist.vocabulary import Language, Speaker
 from assist.wire import codes
 from assist.wire.frames import Known, Name, Seconds, Text
@@ -36,6 +36,9 @@ class ContextRequest(Known):
     conversation: Name
 
 
+Said = MessageRequest | ContextRequest
+
+
 async def post_message(request: Request) -> Response:
     """Answer 202 once the message is durable; the same message again gets the same answer."""
     return await _post(request, MessageRequest)
@@ -49,33 +52,64 @@ async def post_context(request: Request) -> Response:
 async def _post(request: Request, kind: type[MessageRequest] | type[ContextRequest]) -> Response:
     service: Service = request.app.state.service
     try:
-        grant = platform(request, service)
+        grant = bearer(request, service, "platform")
         said = await body(request, service, kind)
-        done = await _durable(_append(service, _key(grant, said.conversation), said))
+        if not grant.covers(said.conversation):
+            what = "use a token that names this conversation"
+            raise RequestError(403, codes.FORBIDDEN, what)
+        admit(service, grant.tenant)
+        done = await taken(service, grant.tenant, said)
     except RequestError as error:
         return refused(error)
     except ClientDisconnect:
         return Response(status_code=400)
-    return JSONResponse(
-        {
-            "conversation": said.conversation,
-            "epoch": done.epoch,
-            "offset": done.offset,
-            "duplicate": done.duplicate,
-        },
-        202,
-    )
+    return JSONResponse({"conversation": said.conversation} | placed(done), 202)
 
 
-def _key(grant: Grant, conversation: str) -> Key:
-    if not grant.covers(conversation):
-        raise RequestError(403, codes.FORBIDDEN, "use a token that names this conversation")
-    return Key(tenant=grant.tenant, conversation=conversation)
+def placed(done: Appended) -> dict[str, Any]:
+    """Return what the platform is told of where its event rests."""
+    return {"epoch": done.epoch, "offset": done.offset, "duplicate": done.duplicate}
 
 
-async def _append(service: Service, key: Key, said: MessageRequest | ContextRequest) -> Appended:
+async def taken(
+    service: Service,
+    tenant: str,
+    said: Said,
+    *,
+    transport: Transport = "http",
+    delivery: Delivery | None = None,
+    where: str = "$",
+) -> Appended:
+    """Make durable what a platform says, and return where it rests.
+
+    Args:
+        service: takes it.
+        tenant: who says it.
+        said: what.
+        transport: the way that it came.
+        delivery: the request that brought it, where its sender may repeat that.
+        where: the path of its fields.
+
+    Raises:
+        RequestError: what the platform is told instead.
+    """
+    key = Key(tenant=tenant, conversation=said.conversation)
+    try:
+        appending = _append(service, key, said, delivery)
+        return await service.telemetry.acknowledged(transport, key, appending)
+    except FieldError as error:
+        what = "name what exists, as Europe/Paris for a time zone"
+        raise RequestError(400, codes.BAD_REQUEST, what, path=f"{where}{str(error)[1:]}") from None
+    except IdConflict:
+        what = "this id named something else before; give each its own"
+        raise RequestError(409, codes.ID_CONFLICT, what) from None
+    except Unavailable:
+        raise RequestError(503, codes.UNAVAILABLE, "send it again") from None
+
+
+async def _append(service: Service, key: Key, said: Said, delivery: Delivery | None) -> Appended:
     if isinstance(said, ContextRequest):
-        return await service.ingest.tell(key, said)
+        return await service.ingest.tell(key, said, delivery=delivery)
     return await service.ingest.post(
         key,
         message_id=said.message_id,
@@ -84,18 +118,5 @@ async def _append(service: Service, key: Key, said: MessageRequest | ContextRequ
         at=said.at,
         name=said.name,
         language=said.language,
+        delivery=delivery,
     )
-
-
-async def _durable(appending: Awaitable[Appended]) -> Appended:
-    """Return where it rests, or raise what the platform is told instead."""
-    try:
-        return await appending
-    except FieldError as error:
-        what = "name what exists, as Europe/Paris for a time zone"
-        raise RequestError(400, codes.BAD_REQUEST, what, path=str(error)) from None
-    except IdConflict:
-        what = "this id named something else before; give each its own"
-        raise RequestError(409, codes.ID_CONFLICT, what) from None
-    except Unavailable:
-        raise RequestError(503, codes.UNAVAILABLE, "send it again") from None

@@ -6,11 +6,14 @@ seconds, and nobody else waits for it.
 
 import asyncio
 from collections import deque
-from typing import Protocol
+from typing import Final, Protocol
 
 from assist.config import Limits
 from assist.wire.codes import NORMAL, Close
 from assist.wire.encode import Payload
+
+GOODBYE: Final = 1.0
+"""Seconds for which a peer whose frames were dropped may take the bye."""
 
 
 class Line(Protocol):
@@ -71,7 +74,8 @@ class Outbox:
     def finish(self, close: Close, bye: Payload, *, drop: bool = False) -> None:
         """Send what is queued (or `drop` it), then `bye`, then the close frame.
 
-        If the peer has not taken all of it by the write deadline, the connection is dropped.
+        If the peer has not taken all of it by the write deadline (`drop`: within a second), the
+        connection is dropped.
         """
         if self._end is not None:
             return
@@ -82,7 +86,8 @@ class Outbox:
         self._end = close
         self._emptied.set()
         loop = asyncio.get_running_loop()
-        self._last_call = loop.call_later(self._limits.write, self._line.abort)
+        patience = min(self._limits.write, GOODBYE) if drop else self._limits.write
+        self._last_call = loop.call_later(patience, self._line.abort)
 
     async def run(self) -> None:
         """Send until the end; a peer that takes too long is dropped."""

@@ -4,6 +4,8 @@
 class Pace:
     """Allows `rate` frames a second on average, and `burst` at once."""
 
+    __slots__ = ("_at", "_burst", "_left", "_rate")
+
     def __init__(self, rate: float, burst: float) -> None:
         self._rate = rate
         self._burst = burst

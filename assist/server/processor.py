@@ -2,74 +2,94 @@
 
 A wake-up is a hint and never the truth: what to do is read from the journal, so a lost or
 repeated one loses and repeats nothing, and a restart goes on where the last commit stands.
+Reading and judging have a thread of their own: however long a message takes, the event loop
+goes on to acknowledge and deliver.
 """
 
 import asyncio
 import logging
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from typing import Final
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from functools import partial
+from typing import Final, ParamSpec, TypeVar
 
 import msgpack
 
 from assist import codec
-from assist.conversation.context import memory
 from assist.conversation.state import Conversation
 from assist.errors import FrameError
-from assist.events import (
-    ContextGiven,
-    Inbound,
-    Output,
-    TimePassed,
-)
 from assist.findings import DraftFinding
-from assist.journal.contract import Commit, Entry, Journal, Key, Loaded, Unavailable
+from assist.journal.contract import Commit, Journal, Key, Loaded, Unavailable
 from assist.playbooks.model import Playbooks
 from assist.reading.reader import Reader
+from assist.server.logs import place
+from assist.server.steps import Chat, Steps
+from assist.server.telemetry import Telemetry
+from assist.server.turns import Turns
 from assist.session import Session
+
+Given = ParamSpec("Given")
+Answer = TypeVar("Answer")
 
 WORKERS: Final = 16
 KEPT_CHATS: Final = 10_000
-BATCH: Final = 32
-"""Events folded in one step: the event loop is held for some milliseconds at most."""
-TRIES: Final = 3
+BATCH: Final = 8
+"""Events folded in one turn; then others have theirs."""
 SWEEP: Final = 30.0
 """Seconds after which unfinished work is looked for, even if no wake-up told of it."""
 RETRY: Final = 1.0
 """Seconds until the next look at what should have been done by now."""
+PATIENCE: Final = 3.0
+"""Seconds for which a stop waits for the step that is being read."""
 
 log = logging.getLogger("warmline.processor")
 
 
-@dataclass(slots=True)
-class Chat:
-    """A conversation in memory, as the last commit left it."""
-
-    session: Session
-    epoch: str
-    checkpoint: int
-    revision: int
-    wake_at: float | None
-
-
 class Processor:
-    """Runs the session of every conversation that has news or whose time has come."""
+    """Runs the session of every conversation that has news or whose time has come.
+
+    Args:
+        keeps: whether a tenant's events rest once they are answered.
+        answered: is told how many of a conversation's inbound events have been answered.
+    """
 
     def __init__(
-        self, journal: Journal, reader: Reader, playbooks: Playbooks, clock: Callable[[], float]
+        self,
+        journal: Journal,
+        reader: Reader,
+        playbooks: Playbooks,
+        clock: Callable[[], float],
+        *,
+        keeps: Callable[[str], bool] = lambda tenant: True,
+        answered: Callable[[Key, int], None] = lambda key, count: None,
+        telemetry: Telemetry | None = None,
     ) -> None:
         self._journal = journal
         self._rules = reader, playbooks
         self._clock = clock
+        self._answered = answered
+        self._telemetry = telemetry or Telemetry()
+        self._steps = Steps(clock, keeps, self._telemetry)
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="reading")
         self._chats: OrderedDict[Key, Chat] = OrderedDict()
-        self._queue: asyncio.Queue[Key] = asyncio.Queue()
-        self._waiting: set[Key] = set()
+        self._turns = Turns()
         self._running: set[Key] = set()
         self._again: set[Key] = set()
         self._tasks: list[asyncio.Task[None]] = []
         self._looks_at = 0.0
         self._sooner = asyncio.Event()
+
+    @property
+    def left_out(self) -> int:
+        """How many events made the session fail each time, since the start."""
+        return self._steps.left_out
+
+    @property
+    def waiting(self) -> int:
+        """How many conversations wait for their turn."""
+        return len(self._turns)
 
     def start(self) -> None:
         """Take up all unfinished work, and what comes."""
@@ -81,6 +101,9 @@ class Processor:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+        with suppress(TimeoutError):
+            async with asyncio.timeout(PATIENCE):
+                await asyncio.to_thread(self._thread.shutdown, cancel_futures=True)
 
     def use(self, reader: Reader, playbooks: Playbooks) -> None:
         """Put another set of rules into force: every chat goes on with it at its next event."""
@@ -90,9 +113,15 @@ class Processor:
         """Say that a conversation has news."""
         if key in self._running:
             self._again.add(key)
-        elif key not in self._waiting:
-            self._waiting.add(key)
-            self._queue.put_nowait(key)
+        else:
+            self._turns.put(key)
+
+    def forget(self, key: Key) -> None:
+        """Hold nothing more of a conversation that was erased.
+
+        A step of it that is under way is refused by the journal: its epoch is gone.
+        """
+        self._chats.pop(key, None)
 
     async def draft(self, key: Key, text: str) -> tuple[DraftFinding, ...]:
         """Return what is wrong with an unsent reply where its conversation stands now.
@@ -104,17 +133,27 @@ class Processor:
         """
         chat = self._chats.get(key) or await self._load(key)
         conversation = chat.session.conversation if chat else Conversation.new()
-        return Session(*self._rules, conversation).draft(text, self._clock())
+        session = Session(*self._rules, conversation)
+        return await self._think(session.draft, text, self._clock())
+
+    async def _think(
+        self,
+        what: Callable[Given, Answer],
+        *args: Given.args,
+        **kwargs: Given.kwargs,
+    ) -> Answer:
+        """Run what reads or judges, apart from the event loop."""
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._thread, partial(what, *args, **kwargs))
 
     async def _work(self) -> None:
         loop = asyncio.get_running_loop()
         while True:
-            key = await self._queue.get()
-            self._waiting.discard(key)
+            key = await self._turns.take()
             self._running.add(key)
+            more = False
             try:
-                while await self._advance(key):
-                    pass
+                more = await self._advance(key)
             except Unavailable as reason:
                 log.warning("a conversation waits: %s", reason)
                 loop.call_later(RETRY, self.wake, key)
@@ -123,9 +162,9 @@ class Processor:
                 loop.call_later(SWEEP, self.wake, key)
             finally:
                 self._running.discard(key)
-                if key in self._again:
+                if more or key in self._again:
                     self._again.discard(key)
-                    self.wake(key)
+                    self._turns.put(key)
 
     async def _advance(self, key: Key) -> bool:
         """Do one step of a conversation; return whether there may be another."""
@@ -134,84 +173,30 @@ class Processor:
         if chat is None:
             return False
         page = await self._journal.read(key, chat.epoch, chat.checkpoint, BATCH)
-        if page is None or page.reason is not None:
+        # What was trimmed is folded already; what is new rests until it is folded as well.
+        if page is None or page.reason not in (None, "trimmed"):
             return page is not None
         # The rules may be others than at the chat's last step.
         chat.session = Session(*self._rules, chat.session.conversation)
-        outputs = [
-            output for entry in page.entries if entry.inbound for output in self._fold(chat, entry)
-        ]
-        folded = any(entry.inbound for entry in page.entries)
-        wake_at = chat.session.wake_at if folded else chat.wake_at
-        now = self._clock()
-        due = wake_at is not None and wake_at <= now and not page.more
-        if due:
-            outputs += self._receive(chat, TimePassed(at=now), now)
-        if due or folded:
-            if not await self._commit(key, chat, page.entries, outputs):
+        step = await self._think(
+            self._telemetry.fold, key, len(page.entries), partial(self._steps.step, key, chat, page)
+        )
+        if step is not None:
+            if await self._journal.commit(step) is None:
                 return True
+            self._committed(chat, step)
+            self._answered(key, sum(entry.inbound for entry in page.entries))
         elif page.entries:
             chat.checkpoint = page.entries[-1].offset
         self._keep(key, chat)
         return page.more
 
-    async def _commit(
-        self, key: Key, chat: Chat, entries: tuple[Entry, ...], outputs: list[Output]
-    ) -> bool:
-        """Write the step; False when another node was first."""
-        checkpoint = entries[-1].offset if entries else chat.checkpoint
-        wake_at, conversation = chat.session.wake_at, chat.session.conversation
-        done = await self._journal.commit(
-            Commit(
-                key=key,
-                expected_revision=chat.revision,
-                new_checkpoint=checkpoint,
-                outputs=outputs,
-                state=msgpack.packb(codec.to_plain(conversation)),
-                wake_at=wake_at,
-                customer=conversation.context.customer,
-                memory=memory(conversation, key.conversation),
-                recalled=tuple(
-                    one.conversation
-                    for entry in entries
-                    if isinstance(entry.event, ContextGiven)
-                    for one in entry.event.memories
-                ),
-            )
-        )
-        if done is None:
-            return False
-        chat.checkpoint = checkpoint
+    def _committed(self, chat: Chat, step: Commit) -> None:
+        chat.checkpoint = step.new_checkpoint
         chat.revision += 1
-        chat.wake_at = wake_at
-        if wake_at is not None and wake_at < self._looks_at:
+        chat.wake_at = step.wake_at
+        if step.wake_at is not None and step.wake_at < self._looks_at:
             self._sooner.set()
-        return True
-
-    def _fold(self, chat: Chat, entry: Entry) -> tuple[Output, ...]:
-        event = entry.event
-        if not isinstance(event, Inbound):
-            return ()
-        # The event's own time: after a pause the stream reads as if there had been none.
-        return self._receive(chat, event, event.at, offset=entry.offset)
-
-    def _receive(
-        self,
-        chat: Chat,
-        event: Inbound | TimePassed,
-        now: float,
-        offset: int | None = None,
-    ) -> tuple[Output, ...]:
-        """Run the session; an event that it fails on, time after time, is left out."""
-        before = chat.session.conversation
-        for _ in range(TRIES):
-            try:
-                return chat.session.receive(event, now)
-            except Exception as error:
-                log.error("event %s of a conversation failed: %s", offset, place(error))
-                chat.session = Session(*self._rules, before)
-        log.error("event %s of a conversation is left out", offset)
-        return ()
 
     async def _load(self, key: Key) -> Chat | None:
         loaded = await self._journal.load(key)
@@ -241,7 +226,7 @@ class Processor:
                 break
             for entry in page.entries:
                 if entry.inbound and entry.offset <= loaded.checkpoint:
-                    self._fold(chat, entry)
+                    await self._think(self._steps.fold, chat, entry)
             last = page.entries[-1].offset
             more = page.more and last < loaded.checkpoint
         return chat.session.conversation
@@ -278,12 +263,3 @@ def _conversation(loaded: Loaded) -> Conversation:
     if loaded.state is None:
         return Conversation.new()
     return codec.from_plain(Conversation, msgpack.unpackb(loaded.state))
-
-
-def place(error: BaseException) -> str:
-    """Return an error's kind and place, and never its words: they may quote a customer."""
-    frame = error.__traceback__
-    while frame is not None and frame.tb_next is not None:
-        frame = frame.tb_next
-    where = f"{frame.tb_frame.f_code.co_filename}:{frame.tb_lineno}" if frame else "nowhere"
-    return f"{type(error).__name__} at {where}"

@@ -8,20 +8,25 @@ import asyncio
 import contextlib
 import gc
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from assist.drafts.tables import tables
 from assist.errors import ConfigError
 from assist.playbooks.load import load
 from assist.playbooks.model import Playbooks
 from assist.playbooks.versions import folder_of, keep, overlays_beside, pinned, rule_files
 from assist.reading.reader import Reader
 from assist.reading.reuse import reader_of
+from assist.vocabulary import LANGUAGES
 
 EVERY: Final = 2.0
 """Seconds between two looks at the files."""
+_PAUSE: Final = 0.01
+_STEPS: Final = 3
+"""Of the warming that take a millisecond together, and the seconds between such."""
 
 Seen = tuple[tuple[str, int, int, int], ...]
 """What a look saw: each file's name, size, time and number on the disk."""
@@ -142,16 +147,19 @@ class Watcher:
         self._every = every
         self._asked = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
+        self._warming: asyncio.Task[None] | None = None
 
     def start(self) -> None:
         """Begin to look."""
         self._task = asyncio.create_task(self._watch())
+        self._warm()
 
     async def stop(self) -> None:
         """Look no more."""
-        if self._task is not None:
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
+        running = [task for task in (self._task, self._warming) if task is not None]
+        for task in running:
+            task.cancel()
+        await asyncio.gather(*running, return_exceptions=True)
 
     def look(self) -> None:
         """Load the rules now, still or not."""
@@ -188,10 +196,30 @@ class Watcher:
             return
         self.rules = rules
         self._use(rules.reader, rules.playbooks)
+        self._warm()
         # As at the start: what is loaded now stays.
         gc.freeze()
         log.info("rules %s are in force, %s were", rules.playbooks.version, held)
         tell_off(rules.playbooks)
+
+    def _warm(self) -> None:
+        """Make the rules in force ready in small steps, between the events of the chats."""
+        if self._warming is not None:
+            self._warming.cancel()
+        self._warming = asyncio.create_task(_warmed(self.rules))
+
+
+async def _warmed(rules: Rules) -> None:
+    for step, _ in enumerate(_warm_steps(rules)):
+        if step % _STEPS == 0:
+            await asyncio.sleep(_PAUSE)
+
+
+def _warm_steps(rules: Rules) -> Iterator[None]:
+    for language in LANGUAGES:
+        yield
+        yield from tables(rules.playbooks, language, rules.reader).warm()
+    yield from rules.reader.warm()
 
 
 def tell_off(playbooks: Playbooks) -> None:

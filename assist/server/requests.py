@@ -1,6 +1,7 @@
 """The requests of one peer, with what it may do -> subscriptions, messages, contexts, decisions."""
 
 import asyncio
+import math
 from typing import Final, Protocol
 
 from assist.journal.contract import Appended, IdConflict, Key, Unavailable
@@ -56,6 +57,7 @@ class Requests:
         self._subscriptions: dict[str, Subscription] = {}
         self._credit = asyncio.Semaphore(self._limits.in_flight)
         self._posts: dict[int, asyncio.Task[None]] = {}
+        service.assignments.add(grant, self)
 
     @property
     def held(self) -> bool:
@@ -87,7 +89,7 @@ class Requests:
 
     def resume(self, index: int, conversation: str, epoch: str, offset: int) -> None:
         """Follow a conversation from where a hello says that it was left."""
-        if self._grant.covers(conversation):
+        if self._may_follow(conversation):
             self._follow(conversation, epoch, offset, None)
         else:
             path = f"$.resume[{index}]"
@@ -95,22 +97,44 @@ class Requests:
 
     def stop(self) -> None:
         """Follow nothing more; messages that were taken still become durable."""
+        self._service.assignments.remove(self._grant, self)
         for conversation in tuple(self._subscriptions):
             self._drop(conversation)
 
+    def use(self, grant: Grant) -> None:
+        """Go on with a new grant of the same bearer: what it does not cover is followed no more."""
+        self._service.assignments.remove(self._grant, self)
+        self._service.assignments.add(grant, self)
+        self._grant = grant
+        for conversation in tuple(self._subscriptions):
+            if not self._may_follow(conversation):
+                self.withdraw(conversation)
+
+    def withdraw(self, conversation: str) -> None:
+        """Follow a conversation no longer, and say so: the peer may not see it any more."""
+        if conversation in self._subscriptions:
+            self._drop(conversation)
+            self._peer.fail(codes.FORBIDDEN, c=conversation)
+
     def _subscribe(self, frame: Subscribe) -> None:
         full = len(self._subscriptions) >= self._limits.subscriptions
-        if not self._grant.covers(frame.c):
+        if not self._may_follow(frame.c):
             self._peer.fail(codes.FORBIDDEN, id=frame.id)
         elif frame.offset and not frame.epoch:
             self._peer.fail(codes.BAD_REQUEST, id=frame.id, path="$.epoch")
         elif full and frame.c not in self._subscriptions:
             self._peer.fail(codes.LIMIT, id=frame.id)
         else:
-            self._follow(frame.c, frame.epoch, frame.offset, frame.id)
+            self._follow(frame.c, frame.epoch, frame.offset, frame.id, brief=frame.snapshot)
 
     def _follow(
-        self, conversation: str, epoch: str | None, offset: int, request_id: int | None
+        self,
+        conversation: str,
+        epoch: str | None,
+        offset: int,
+        request_id: int | None,
+        *,
+        brief: bool = False,
     ) -> None:
         self._drop(conversation)
         key = self._key(conversation)
@@ -121,6 +145,7 @@ class Requests:
             epoch=epoch,
             offset=offset,
             page=self._limits.page,
+            brief=brief,
             request_id=request_id,
         )
         self._subscriptions[conversation] = subscription
@@ -132,12 +157,19 @@ class Requests:
         if subscription is not None:
             self._service.hub.remove(self._key(conversation), subscription)
             subscription.stop()
+            # Overtaken before its `sub`: whoever waits for an answer gets one.
+            if (overtaken := subscription.unanswered) is not None:
+                self._peer.say(Acknowledged(id=overtaken, c=conversation))
 
     async def _take(self, frame: PostMessage | GiveContext) -> None:
         if not self._may(frame, "platform"):
             return
         if frame.id in self._posts:
             self._peer.fail(codes.BAD_REQUEST, id=frame.id, path="$.id")
+            return
+        now = asyncio.get_running_loop().time()
+        if wait := self._service.fairness.admit(self._grant.tenant, now):
+            self._peer.fail(codes.RATE_LIMITED, id=frame.id, retry_ms=math.ceil(wait * 1000))
             return
         # Many messages become durable with one sync of the disk, so the next is read at
         # once, up to a bound. Tasks start in the order of their making: so do the appends.
@@ -160,19 +192,24 @@ class Requests:
             del self._posts[frame.id]
             self._credit.release()
 
-    async def _append(self, frame: PostMessage | GiveContext) -> Appended:
+    async def _append(self, frame: PostMessage | GiveContext | AgentSays) -> Appended:
         key, ingest = self._key(frame.c), self._service.ingest
-        if isinstance(frame, GiveContext):
-            return await ingest.tell(key, frame)
-        return await ingest.post(
-            key,
-            message_id=frame.message_id,
-            speaker=frame.speaker,
-            text=frame.text,
-            at=frame.at,
-            name=frame.name,
-            language=frame.language,
-        )
+        match frame:
+            case GiveContext():
+                appending = ingest.tell(key, frame)
+            case PostMessage():
+                appending = ingest.post(
+                    key,
+                    message_id=frame.message_id,
+                    speaker=frame.speaker,
+                    text=frame.text,
+                    at=frame.at,
+                    name=frame.name,
+                    language=frame.language,
+                )
+            case _:
+                appending = ingest.hear(key, frame)
+        return await self._service.telemetry.acknowledged("socket", key, appending)
 
     async def _hear(self, frame: AgentSays) -> None:
         try:
@@ -199,10 +236,16 @@ class Requests:
         )
 
     def _may(self, frame: PostMessage | GiveContext | AgentSays | CheckDraft, role: Role) -> bool:
-        allowed = self._grant.role == role and self._grant.covers(frame.c)
+        allowed = self._grant.role == role and self._covers(frame.c)
         if not allowed:
             self._peer.fail(codes.FORBIDDEN, id=frame.id)
         return allowed
+
+    def _may_follow(self, conversation: str) -> bool:
+        return self._grant.role != "admin" and self._covers(conversation)
+
+    def _covers(self, conversation: str) -> bool:
+        return self._service.assignments.covers(self._grant, conversation)
 
     def _key(self, conversation: str) -> Key:
         return Key(tenant=self._grant.tenant, conversation=conversation)

@@ -3,10 +3,14 @@
 import asyncio
 import contextlib
 import gc
+import logging
 import os
+import resource
 import signal
 import socket
+import sys
 from collections.abc import Callable, Iterator
+from typing import Final
 
 import uvicorn
 
@@ -16,7 +20,15 @@ from assist.server.app import make_app
 from assist.server.protocol import Link, Requests
 from assist.server.service import Service
 
-BACKLOG = 2048
+BACKLOG: Final = 2048
+UNSENT: Final = 64 * 1024
+"""Bytes that the kernel keeps for a peer that does not take them (it doubles the number)."""
+SWITCH: Final = 0.001
+"""Seconds after which the thread that reads messages lets the event loop go on."""
+LAST: Final = 3
+"""Seconds that requests under way have left once every socket is gone."""
+
+log = logging.getLogger("warmline.server")
 
 
 class Server(uvicorn.Server):
@@ -28,6 +40,7 @@ class Server(uvicorn.Server):
         super().__init__(config)
         self._service = service
         self._announce = started
+        self._full = False
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Start, then say so."""
@@ -36,6 +49,10 @@ class Server(uvicorn.Server):
 
     async def on_tick(self, counter: int) -> bool:
         """Stop when nothing can be made durable any more: a new start may mend it."""
+        full = len(self.server_state.connections) >= self._service.connections.room
+        if full and not self._full:
+            log.warning("no descriptors are left for more connections; raise the limit (ulimit -n)")
+        self._full = full
         return await super().on_tick(counter) or self._service.journal.failed is not None
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
@@ -80,12 +97,14 @@ async def serve(settings: Settings, started: Callable[[Service], None]) -> None:
         ConfigError: a setting, a file or the machine stands in the way.
     """
     settings = settings.checked()
+    raise_limits()
     listening = listen(settings.host, settings.port, settings.limits)
     try:
         service = await Service.open(settings)
         try:
             # What is loaded now stays: the collector need not look at it again.
             gc.freeze()
+            sys.setswitchinterval(SWITCH)
             server = Server(configuration(service), service, started)
             await server.serve(sockets=[listening])
             if (why := service.journal.failed) is not None:
@@ -111,8 +130,17 @@ def configuration(service: Service) -> uvicorn.Config:
         log_level="warning",
         access_log=False,
         server_header=False,
-        timeout_graceful_shutdown=5,
+        # It would believe whoever is on this machine; `addresses` believes the proxies named.
+        proxy_headers=False,
+        timeout_graceful_shutdown=LAST,
     )
+
+
+def raise_limits() -> None:
+    """Take as many descriptors as the machine lets us have."""
+    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    with contextlib.suppress(ValueError, OSError):
+        resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
 
 
 def listen(host: str, port: int, limits: Limits) -> socket.socket:
@@ -129,6 +157,7 @@ def listen(host: str, port: int, limits: Limits) -> socket.socket:
         if hasattr(socket, "TCP_USER_TIMEOUT"):
             milliseconds = round(limits.user_timeout * 1000)
             listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, milliseconds)
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, UNSENT)
         listening.bind((host, port))
         listening.listen(BACKLOG)
         listening.setblocking(False)

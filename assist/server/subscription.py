@@ -1,33 +1,42 @@
 """A position in a stream -> every event after it, once and in order: first replayed, then live.
 
-While it replays, live events only say that there is more to read; it goes live in the same
-turn of the loop in which a read found nothing newer. So nothing is buffered, lost or doubled,
-and whatever does not fit (a gap, another epoch) is mended by reading again.
+A follower replays from the journal until a read finds nothing newer, and goes live in the same
+turn of the loop. Whatever does not fit (a gap, another epoch, a peer that reads too slowly) is
+mended by replaying again, at the peer's own pace: so a queue that overflows loses and doubles
+nothing. Where the events are not kept, or were not asked for one by one, a snapshot stands in
+for them.
 """
 
 import asyncio
-from typing import Literal, Protocol
+from collections import deque
+from typing import Final, Literal, Protocol
 
 from assist.journal.contract import Journal, Key, Page, Unavailable
 from assist.server.hub import Broadcast
+from assist.server.snapshot import snapshot
 from assist.wire.codes import UNRECOVERABLE_POSITION
-from assist.wire.encode import Payload
+from assist.wire.encode import Payload, encode
 from assist.wire.frames import Failed, ServerFrame, Subscribed
 from assist.wire.subprotocols import Form
 
-Reason = Literal["epoch", "future", "trimmed", "erased"]
+Reason = Literal["epoch", "future", "trimmed", "limit", "erased"]
+
+HELD: Final = 32
+"""Live events that a replay keeps for its end; those beyond are read from the journal again."""
 
 
 class Socket(Protocol):
     """What a subscription needs of its connection."""
 
     form: Form
+    turn: asyncio.Lock
+    """Held while a page is read and sent: a slow peer keeps one page in memory, not many."""
 
     def say(self, frame: ServerFrame) -> None:
         """Queue a frame now; a connection without room for it ends."""
 
-    def push(self, payload: Payload) -> None:
-        """Queue an encoded frame now; a connection without room for it ends."""
+    def offer(self, payload: Payload) -> bool:
+        """Queue an encoded frame now; False when there is no room, and nothing was queued."""
 
     async def push_later(self, payload: Payload) -> None:
         """Queue an encoded frame once there is room to spare."""
@@ -39,6 +48,7 @@ class Socket(Protocol):
 class Subscription:
     """One socket follows one conversation from (`epoch`, `offset`); `epoch` None: from its start.
 
+    `brief`: whoever is more than a `page` behind gets a snapshot instead of all events.
     `request_id` is answered with the first `sub` frame.
     """
 
@@ -51,6 +61,7 @@ class Subscription:
         epoch: str | None,
         offset: int,
         page: int,
+        brief: bool = False,
         request_id: int | None = None,
     ) -> None:
         self._key = key
@@ -59,12 +70,18 @@ class Subscription:
         self._epoch = epoch or None
         self._last = offset if epoch else 0
         self._page = page
+        self._brief = brief
         self._request_id = request_id
         self._answered = False
         self._told = self._epoch
         self._live = False
-        self._more_to_read = False
+        self._held: deque[Broadcast] = deque(maxlen=HELD)
         self._replay: asyncio.Task[None] | None = None
+
+    @property
+    def unanswered(self) -> int | None:
+        """The id of the request that still waits for its `sub`, if one does."""
+        return None if self._answered else self._request_id
 
     def start(self) -> None:
         """Begin to replay; the subscription hears live events already."""
@@ -77,63 +94,99 @@ class Subscription:
         self._live = False
         if self._replay is not None:
             self._replay.cancel()
+            self._replay = None
 
     def hear(self, broadcast: Broadcast) -> None:
         """Push a live event if it is the next one."""
         if not self._live:
-            self._more_to_read = True
+            self._held.append(broadcast)
         elif self._epoch not in (None, broadcast.epoch) or broadcast.offset > self._last + 1:
             self.start()
         elif broadcast.offset == self._last + 1:
-            self._socket.push(self._payload(broadcast))
+            if self._socket.offer(self._payload(broadcast)):
+                self._pass(broadcast)
+            else:
+                self.start()
+
+    def erased(self) -> None:
+        """Tell that nothing is left, and follow what may begin."""
+        self.stop()
+        if self._answered:
+            self._socket.say(self._subscribed(None, recovered=False, reason="erased"))
+            self._last = 0
+        self.start()
 
     async def _catch_up(self) -> None:
         try:
             while not self._live:
-                self._more_to_read = False
-                page = await self._journal.read(self._key, self._epoch, self._last, self._page)
-                more = await self._take(page)
-                self._live = not more and not self._more_to_read
+                async with self._socket.turn:
+                    self._held.clear()
+                    page = await self._journal.read(self._key, self._epoch, self._last, self._page)
+                    more = await self._take(page)
+                if not more:
+                    self._go_live()
         except Unavailable:
             self._socket.lost(self._key.conversation, self._request_id)
 
+    def _go_live(self) -> None:
+        held = tuple(self._held)
+        self._live = True
+        for broadcast in held:
+            self.hear(broadcast)
+
     async def _take(self, page: Page | None) -> bool:
         """Send what was read; return whether there is more to read."""
-        if page is None:
+        if page is None or (page.reason == "erased" and self._epoch is None):
             if self._epoch is None:
-                self._answer(None)
+                await self._answer(None)
             else:
-                self._begin_anew(None, "epoch")
+                await self._begin_anew(None, "epoch")
             return False
+        if page.reason == "trimmed":
+            return await self._stand(page, "trimmed")
         if page.reason is not None:
-            self._begin_anew(page, page.reason)
+            await self._begin_anew(page, page.reason)
             return True
-        self._answer(page)
+        if self._brief and page.more:
+            return await self._stand(page, "limit")
+        await self._answer(page)
         for entry in page.entries:
             broadcast = Broadcast(self._key, page.epoch, entry)
             await self._socket.push_later(self._payload(broadcast))
+            self._pass(broadcast)
         return page.more
 
-    def _answer(self, page: Page | None) -> None:
+    async def _answer(self, page: Page | None) -> None:
         if self._answered:
             return
-        self._say(page, recovered=True, more=(page is not None and page.more) or None)
+        more = (page is not None and page.more) or None
+        await self._tell(page, recovered=True, more=more)
 
-    def _begin_anew(self, page: Page | None, reason: Reason) -> None:
+    async def _begin_anew(self, page: Page | None, reason: Reason) -> None:
         if reason == "future":
             refusal = UNRECOVERABLE_POSITION
-            self._socket.say(
-                Failed(
-                    code=refusal.code,
-                    key=refusal.key,
-                    temporary=refusal.temporary,
-                    c=self._key.conversation,
-                )
+            failed = Failed(
+                code=refusal.code,
+                key=refusal.key,
+                temporary=refusal.temporary,
+                c=self._key.conversation,
             )
-        self._say(page, recovered=False, reason=reason)
+            await self._send(failed)
+        await self._tell(page, recovered=False, reason=reason)
         self._last = 0
 
-    def _say(
+    async def _stand(self, page: Page, reason: Reason) -> bool:
+        """Send where the conversation stands; what was heard meanwhile follows it."""
+        await self._tell(page, recovered=False, reason=reason)
+        self._held.clear()
+        found = await snapshot(self._journal, self._key)
+        if found is None or found.e != self._epoch:
+            return True
+        await self._send(found)
+        self._last = found.o
+        return False
+
+    async def _tell(
         self,
         page: Page | None,
         *,
@@ -141,21 +194,35 @@ class Subscription:
         more: bool | None = None,
         reason: Reason | None = None,
     ) -> None:
-        self._epoch = self._told = page.epoch if page else None
-        frame = Subscribed(
+        await self._send(self._subscribed(page, recovered=recovered, more=more, reason=reason))
+        self._answered = True
+
+    def _subscribed(
+        self,
+        page: Page | None,
+        *,
+        recovered: bool,
+        more: bool | None = None,
+        reason: Reason | None = None,
+    ) -> Subscribed:
+        """Return the `sub` frame; from here on its epoch is the one that the peer knows."""
+        self._epoch = self._told = (page.epoch or None) if page else None
+        return Subscribed(
             c=self._key.conversation,
             epoch=self._epoch,
             top=page.top if page else 0,
             recovered=recovered,
-            id=None if self._answered else self._request_id,
+            id=self.unanswered,
             more=more,
             reason=reason,
         )
-        self._answered = True
-        self._socket.say(frame)
+
+    async def _send(self, frame: ServerFrame) -> None:
+        await self._socket.push_later(encode(frame, self._socket.form))
 
     def _payload(self, broadcast: Broadcast) -> Payload:
-        new = broadcast.epoch != self._told
+        return broadcast.payload(self._socket.form, with_epoch=broadcast.epoch != self._told)
+
+    def _pass(self, broadcast: Broadcast) -> None:
         self._epoch = self._told = broadcast.epoch
         self._last = broadcast.offset
-        return broadcast.payload(self._socket.form, with_epoch=new)

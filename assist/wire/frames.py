@@ -5,20 +5,33 @@ docs/wire.md says what each is for. An optional field that is None is left out o
 """
 
 from dataclasses import dataclass
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Final, Literal
 
 from msgspec import Meta
 
-from assist.findings import DraftFinding
 from assist.vocabulary import Decision, Journey, Kind, Language, Speaker, Tone
+from assist.wire.server_frames import Acknowledged as Acknowledged
+from assist.wire.server_frames import Bye as Bye
+from assist.wire.server_frames import Checked as Checked
+from assist.wire.server_frames import Drain as Drain
+from assist.wire.server_frames import Failed as Failed
+from assist.wire.server_frames import Pushed as Pushed
+from assist.wire.server_frames import RefreshDue as RefreshDue
+from assist.wire.server_frames import Refreshed as Refreshed
+from assist.wire.server_frames import Snapshot as Snapshot
+from assist.wire.server_frames import Standing as Standing
+from assist.wire.server_frames import Subscribed as Subscribed
+from assist.wire.server_frames import Welcome as Welcome
 
 MINOR: Final = 0
 """The minor version that this code speaks; both sides use the lower of theirs."""
 MAX_RESUME: Final = 128
 """The most conversations that one hello resumes, and that one socket follows."""
+LONGEST_NAME: Final = 200
+"""The most characters of a conversation's, a person's or a message's name."""
 
 RequestId = Annotated[int, Meta(ge=0, le=2**32 - 1)]
-Name = Annotated[str, Meta(min_length=1, max_length=200)]
+Name = Annotated[str, Meta(min_length=1, max_length=LONGEST_NAME)]
 Epoch = Annotated[str, Meta(max_length=64)]
 Offset = Annotated[int, Meta(ge=0, le=2**53 - 1)]
 Text = Annotated[str, Meta(max_length=64 * 1024)]
@@ -26,6 +39,7 @@ Draft = Annotated[str, Meta(max_length=8 * 1024)]
 Seconds = Annotated[float, Meta(ge=0, le=1e11)]
 Channel = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9-]{0,39}$")]
 Short = Annotated[str, Meta(min_length=1, max_length=80)]
+Token = Annotated[str, Meta(min_length=1, max_length=8192)]
 Position = tuple[Name, Epoch, Offset]
 
 
@@ -34,22 +48,37 @@ Position = tuple[Name, Epoch, Offset]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hello:
-    """The first frame: who speaks, and where they left off."""
+    """The first frame: who speaks, and where they left off.
 
-    token: Annotated[str, Meta(min_length=1, max_length=8192)]
+    `token` is left out by those who offered it as a subprotocol.
+    """
+
     client: Name
+    token: Token | None = None
     minor: Annotated[int, Meta(ge=0, le=2**31)] = 0
     resume: Annotated[tuple[Position, ...], Meta(max_length=MAX_RESUME)] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Refresh:
+    """A new token in the place of the one that expires: the same bearer, tenant and session."""
+
+    id: RequestId
+    token: Token
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Subscribe:
-    """Follow a conversation, from the event after `offset` of `epoch` or from its first one."""
+    """Follow a conversation, from the event after `offset` of `epoch` or from its first one.
+
+    `snapshot`: where more was missed than fits one page, where it stands now will do.
+    """
 
     id: RequestId
     c: Name
     epoch: Epoch | None = None
     offset: Offset = 0
+    snapshot: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,6 +118,7 @@ class Known:
     order: Short | None = None
     item: Short | None = None
     team: Channel | None = None
+    opted_out: bool | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,96 +184,9 @@ class Pong:
     """The answer to a ping."""
 
 
-# From the server.
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Welcome:
-    """The answer to a hello. The server pings every `ping_ms`; silence beyond it is a fault."""
-
-    minor: int
-    role: str
-    ping_ms: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Subscribed:
-    """What follows continues the client's position (`recovered`) or begins at offset 1.
-
-    `top` is the last offset there is. A conversation without events has no `epoch` yet.
-    """
-
-    c: str
-    top: int
-    recovered: bool
-    epoch: str | None = None
-    id: int | None = None
-    more: bool | None = None
-    reason: Literal["epoch", "future", "trimmed", "erased"] | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pushed:
-    """One event of a stream. `e` comes only with the first event under a new epoch."""
-
-    c: str
-    o: int
-    k: str
-    d: Any
-    e: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Acknowledged:
-    """The request is done; for an event: it is durable at offset `o` of epoch `e`."""
-
-    id: int
-    c: str
-    e: str | None = None
-    o: int | None = None
-    duplicate: bool | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Checked:
-    """What is wrong with the draft: at most two findings, the one that matters first."""
-
-    id: int
-    c: str
-    findings: tuple[DraftFinding, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Failed:
-    """The request failed, the connection stays. `path` names the field that is at fault."""
-
-    code: int
-    key: str
-    temporary: bool
-    id: int | None = None
-    c: str | None = None
-    retry_ms: int | None = None
-    path: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Drain:
-    """The server is about to restart: be ready to come back within `retry_ms`."""
-
-    retry_ms: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Bye:
-    """The last frame: the close code and its key, for those whose proxy eats close frames."""
-
-    code: int
-    key: str
-    retry_ms: int | None = None
-
-
 ClientFrame = (
     Hello
+    | Refresh
     | Subscribe
     | Unsubscribe
     | PostMessage
@@ -256,11 +199,24 @@ ClientFrame = (
     | Pong
 )
 ServerFrame = (
-    Welcome | Subscribed | Pushed | Acknowledged | Checked | Failed | Ping | Pong | Drain | Bye
+    Welcome
+    | RefreshDue
+    | Refreshed
+    | Subscribed
+    | Snapshot
+    | Pushed
+    | Acknowledged
+    | Checked
+    | Failed
+    | Ping
+    | Pong
+    | Drain
+    | Bye
 )
 
 CLIENT_FRAMES: Final[dict[str, type[ClientFrame]]] = {
     "hello": Hello,
+    "refresh": Refresh,
     "subscribe": Subscribe,
     "unsubscribe": Unsubscribe,
     "message.post": PostMessage,
@@ -274,7 +230,10 @@ CLIENT_FRAMES: Final[dict[str, type[ClientFrame]]] = {
 }
 SERVER_FRAMES: Final[dict[str, type[ServerFrame]]] = {
     "welcome": Welcome,
+    "refresh_due": RefreshDue,
+    "refreshed": Refreshed,
     "sub": Subscribed,
+    "snap": Snapshot,
     "ev": Pushed,
     "ack": Acknowledged,
     "draft": Checked,

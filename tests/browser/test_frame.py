@@ -101,7 +101,7 @@ def carded(running: Running, context: BrowserContext, chat: str) -> FrameHost:
     return host
 
 
-def test_the_frame_says_nothing_but_its_version_until_it_is_configured(
+def test_I05_the_frame_says_nothing_but_its_version_until_it_is_configured(
     running: Running, context: BrowserContext
 ) -> None:
     host = FrameHost(running, context)
@@ -128,7 +128,7 @@ def test_another_version_is_answered_with_ours(running: Running, context: Browse
     expect(host.widget).to_have_count(0)
 
 
-def test_only_the_window_around_it_is_heard(running: Running, context: BrowserContext) -> None:
+def test_I04_only_the_window_around_it_is_heard(running: Running, context: BrowserContext) -> None:
     site, _ = running
     elsewhere = f"http://localhost:{site.port}/stranger"
     host = FrameHost(running, context, f"<iframe src={elsewhere}></iframe>")
@@ -145,7 +145,7 @@ def test_only_the_window_around_it_is_heard(running: Running, context: BrowserCo
     expect(host.widget).not_to_have_attribute("theme", "dark")
 
 
-def test_a_page_that_is_not_listed_does_not_get_the_frame(
+def test_I03_a_page_that_is_not_listed_does_not_get_the_frame(
     running: Running, context: BrowserContext, complaints: list[str]
 ) -> None:
     site, server = running

@@ -132,7 +132,7 @@ def test_a_line_that_goes_silent_counts_as_lost_after_35_seconds(
     _only_lost_connections(complaints)
 
 
-def test_one_connection_is_made_when_the_network_comes_back(
+def test_I14_one_connection_is_made_when_the_network_comes_back(
     own_server: DemoServer, context: BrowserContext, complaints: list[str]
 ) -> None:
     console = Console(context.new_page(), own_server.url)

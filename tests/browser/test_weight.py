@@ -10,7 +10,7 @@ MESSAGES = 5_000
 DAY = 50_000
 
 
-def test_a_day_of_chats_leaves_little_behind(context: BrowserContext) -> None:
+def test_I13_a_day_of_chats_leaves_little_behind(context: BrowserContext) -> None:
     with fed() as feed:
         warm, end = day(context, feed, (WARM, WARM + MESSAGES))
     assert end.messages >= WARM + MESSAGES

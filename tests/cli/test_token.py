@@ -4,7 +4,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from assist.cli.token import token
+from assist.cli.token import ROLES, token
+from assist.server import auth
 from assist.server.auth import Grant, Tokens, load_key
 
 
@@ -13,17 +14,19 @@ def run(*arguments: str) -> tuple[int, str]:
     return result.exit_code, result.output.strip()
 
 
-def granted(data: Path, *arguments: str) -> Grant:
+def granted(data: Path, *arguments: str, origin: str | None = None) -> Grant:
     code, out = run("--data", str(data), *arguments)
     assert code == 0, out
-    return Tokens(load_key(data)).verify(out)
+    return Tokens(load_key(data)).verify(out, origin=origin, now=time.time())
 
 
 def test_a_token_covers_every_conversation_for_twelve_hours(tmp_path: Path) -> None:
     grant = granted(tmp_path, "--role", "agent")
     assert (grant.tenant, grant.role, grant.subject) == ("demo", "agent", "agent")
     assert grant.conversations is None
+    assert not grant.assigned
     assert grant.expires_at == pytest.approx(time.time() + 12 * 3600, abs=60)
+    assert grant.token_id != ""
 
 
 def test_a_token_says_what_it_was_asked_to_say(tmp_path: Path) -> None:
@@ -31,10 +34,38 @@ def test_a_token_says_what_it_was_asked_to_say(tmp_path: Path) -> None:
         tmp_path,
         *("--role", "platform", "--tenant", "acme", "--subject", "chatwoot", "--ttl", "10m"),
         *("--conversation", "chat-1", "--conversation", "chat-2"),
+        *("--session", "s1", "--origin", "https://console.example"),
+        origin="https://console.example",
     )
     assert (grant.tenant, grant.role, grant.subject) == ("acme", "platform", "chatwoot")
     assert grant.conversations == frozenset({"chat-1", "chat-2"})
+    assert (grant.session, grant.origin) == ("s1", "https://console.example")
     assert grant.expires_at == pytest.approx(time.time() + 600, abs=60)
+
+
+def test_a_token_may_be_for_what_is_assigned(tmp_path: Path) -> None:
+    grant = granted(tmp_path, "--role", "agent", "--conversation", "assigned")
+    assert grant.assigned
+    assert not grant.covers("any")
+    mixed = ("--conversation", "assigned", "--conversation", "chat-1")
+    code, out = run("--role", "agent", "--data", str(tmp_path), *mixed)
+    assert code == 2
+    assert "stands alone" in out
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_each_role_can_be_had(tmp_path: Path, role: str) -> None:
+    assert granted(tmp_path, "--role", role).role == role
+
+
+def test_the_roles_are_those_of_the_server() -> None:
+    assert ROLES == auth.ROLES
+
+
+def test_a_life_that_a_server_refuses_unless_told_is_warned_of(tmp_path: Path) -> None:
+    code, out = run("--role", "agent", "--data", str(tmp_path), "--ttl", "7d")
+    assert code == 0
+    assert "key_max_ttl" in out
 
 
 def test_a_given_key_signs(tmp_path: Path) -> None:
@@ -42,7 +73,7 @@ def test_a_given_key_signs(tmp_path: Path) -> None:
     key.write_text("k" * 32)
     code, out = run("--role", "agent", "--key-file", str(key))
     assert code == 0
-    assert Tokens(b"k" * 32).verify(out).role == "agent"
+    assert Tokens(b"k" * 32).verify(out, now=time.time()).role == "agent"
 
 
 @pytest.mark.parametrize("ttl", ["0s", "10", "-1h", "1w", "10 m", ""])

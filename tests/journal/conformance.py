@@ -319,11 +319,13 @@ class JournalContract:
         before = await post(journal, "m1")
         await journal.commit(step(0, 1, expired("s1"), wake_at=NOW))
         await post(journal, "m1", key=OTHER)
-        await journal.erase(CHAT)
+        assert await journal.erase(CHAT, NOW)
+        assert not await journal.erase(CHAT, NOW)
         assert await journal.load(CHAT) is None
+        assert await journal.read(CHAT, None, 0, 10) is None
         assert await journal.work(NOW, 10) == (OTHER,)
         assert await journal.next_timer() is None
-        again = await post(journal, "m1", body="anew")
+        again = await post(journal, "m2", body="anew")
         assert (again.offset, again.duplicate) == (1, False)
         assert again.epoch != before.epoch
 
@@ -400,7 +402,7 @@ class JournalContract:
     async def test_what_an_erased_conversation_left_open_is_gone(self, journal: Journal) -> None:
         await remember(journal, CHAT, memory(CHAT))
         await remember(journal, OTHER, memory(OTHER, NOW + 1))
-        await journal.erase(CHAT)
+        await journal.erase(CHAT, NOW)
         third = Key(tenant="acme", conversation="chat-3")
         assert await recalled(journal, third) == [OTHER.conversation]
 

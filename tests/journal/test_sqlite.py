@@ -13,7 +13,6 @@ import pytest
 
 from assist.errors import ConfigError
 from assist.journal.contract import Unavailable
-from assist.journal.schema import VERSION
 from assist.journal.sqlite import FORGET_BATCH, KEEP_IDS, SqliteJournal, random_epoch
 from tests.journal.conformance import (
     CHAT,
@@ -23,11 +22,12 @@ from tests.journal.conformance import (
     memory,
     message,
     post,
-    recalled,
     remember,
     step,
     stream,
 )
+from tests.journal.erasing import ErasingContract
+from tests.journal.keeping import KeepingContract
 
 
 @asynccontextmanager
@@ -48,6 +48,14 @@ async def journal(tmp_path: Path) -> AsyncIterator[SqliteJournal]:
 
 
 class TestContract(JournalContract):
+    pass
+
+
+class TestKeeping(KeepingContract):
+    pass
+
+
+class TestErasing(ErasingContract):
     pass
 
 
@@ -105,7 +113,8 @@ async def test_the_files_are_for_their_owner_alone(tmp_path: Path) -> None:
         assert stat.S_IMODE(folder.stat().st_mode) == 0o700
         modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in folder.iterdir()}
     assert modes == dict.fromkeys(
-        ("journal.db", "journal.db-wal", "journal.db-shm", "journal.db.lock"), 0o600
+        ("journal.db", "journal.db-wal", "journal.db-shm", "journal.db.lock", "journal.db.key"),
+        0o600,
     )
 
 
@@ -118,62 +127,6 @@ async def test_F12_a_journal_of_a_later_version_is_refused(tmp_path: Path) -> No
     connection.close()
     with pytest.raises(ConfigError, match="version 99"):
         await SqliteJournal.open(path)
-
-
-def tables_of(path: Path) -> tuple[str, dict[str, list[object]]]:
-    """Return the version of a journal and every row of its tables."""
-    connection = sqlite3.connect(path)
-    try:
-        names = [
-            name
-            for (name,) in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")
-        ]
-        rows = {name: connection.execute(f"SELECT * FROM {name}").fetchall() for name in names}
-    finally:
-        connection.close()
-    ((_, version),) = rows.pop("meta")
-    return version, rows
-
-
-async def older(path: Path) -> dict[str, list[object]]:
-    """Write a journal as version 1 did, which had no `memory`; return its rows."""
-    async with opened(path) as journal:
-        await post(journal, "m1")
-        await journal.commit(step(0, 1, state=b"folded", wake_at=NOW + 9))
-        await post(journal, "m2")
-    connection = sqlite3.connect(path, isolation_level=None)
-    connection.execute("DROP TABLE memory")
-    connection.execute("UPDATE meta SET value = '1'")
-    connection.close()
-    return tables_of(path)[1]
-
-
-async def test_F12_a_journal_of_version_1_is_carried_over_with_everything_in_it(
-    tmp_path: Path,
-) -> None:
-    path = tmp_path / "journal.db"
-    before = await older(path)
-    async with opened(path) as journal:
-        assert [entry.offset for entry in await stream(journal)] == [1, 2]
-        assert await journal.work(NOW, 10) == (CHAT,)
-        assert (await post(journal, "m1")).duplicate
-    version, after = tables_of(path)
-    assert version == str(VERSION) == "2"
-    assert after == before | {"memory": []}
-    async with opened(path) as journal:
-        await remember(journal, CHAT, memory(CHAT))
-        assert await recalled(journal, OTHER) == [CHAT.conversation]
-
-
-async def test_F12_a_journal_is_carried_over_whole_or_not_at_all(tmp_path: Path) -> None:
-    path = tmp_path / "journal.db"
-    before = await older(path)
-    connection = sqlite3.connect(path, isolation_level=None)
-    connection.execute("CREATE INDEX memory_customer ON seen (id)")  # in the way
-    connection.close()
-    with pytest.raises(ConfigError, match="cannot be read as a journal"):
-        await SqliteJournal.open(path)
-    assert tables_of(path) == ("1", before)
 
 
 @pytest.mark.parametrize("content", [b"not a database at all, but long enough" * 40, b""])

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from assist.journal.contract import IdConflict, Key
 from assist.journal.sqlite import SqliteJournal
 from assist.ledger import Memory
-from tests.journal.conformance import expired, memory, post, step, stream
+from tests.journal.conformance import NOW, expired, memory, post, step, stream
 
 KEYS = [Key(tenant=tenant, conversation=name) for tenant in "ab" for name in ("x", "y")]
 
@@ -24,6 +24,7 @@ class Chat:
     revision: int = 0
     folded: int = 0
     left: tuple[str, Memory] | None = None
+    erased: dict[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,9 @@ class Post:
         except IdConflict:
             assert known is not None
             assert known[0] != self.body
+            return
+        if (offset := chat.erased.get(self.message_id)) is not None:
+            assert (done.offset, done.duplicate) == (offset, True)
             return
         if known:
             assert known == (self.body, done.offset)
@@ -87,7 +91,7 @@ class Leave:
         chat = chats[self.key]
         if not chat.log:
             return
-        kept = memory(self.key, float(chat.revision)) if self.kept else None
+        kept = memory(self.key, NOW + chat.revision) if self.kept else None
         top = len(chat.log)
         done = replace(
             step(chat.revision, top, key=self.key),
@@ -104,11 +108,22 @@ class Leave:
 
 
 @dataclass(frozen=True)
+class Erase:
+    key: Key
+
+    async def run(self, journal: SqliteJournal, chats: dict[Key, Chat]) -> None:
+        chat = chats[self.key]
+        assert await journal.erase(self.key, NOW) == bool(chat.log)
+        known = {id: offset for id, (_, offset) in chat.bodies.items()}
+        chats[self.key] = Chat(erased=chat.erased | known)
+
+
+@dataclass(frozen=True)
 class Restart:
     pass
 
 
-Action = Post | Fold | Leave | Restart
+Action = Post | Fold | Leave | Erase | Restart
 keys = st.sampled_from(KEYS)
 actions = st.one_of(
     st.builds(Post, key=keys, message_id=st.sampled_from("abcd"), body=st.sampled_from("12")),
@@ -120,6 +135,7 @@ actions = st.one_of(
         kept=st.booleans(),
         others=st.lists(st.sampled_from("xy"), max_size=2).map(tuple),
     ),
+    st.builds(Erase, key=keys),
     st.builds(Restart),
 )
 

@@ -2,7 +2,7 @@ from itertools import product
 from typing import Literal, get_args
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assist.errors import PlaybookError
@@ -128,6 +128,7 @@ def test_every_book_of_the_conversation_may_be_asked() -> None:
     assert set(STATES) == set(get_args(Subject)) - {"channel"}
 
 
+@settings(deadline=None)
 @given(st.integers(-100, 100))
 def test_every_level_comes_back_from_its_words(hundredths: int) -> None:
     condition = Level(what="valence", side="above", limit=hundredths / 100)

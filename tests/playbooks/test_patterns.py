@@ -30,6 +30,7 @@ PATTERNS = {
     "[{ LOWER = 'a' }, { OP = '{3,1}' }]": "`OP` {3,1} can never hold; put the smaller number",
     "[{ LOWER = 'a' }, { OP = '{0}' }]": "`OP` {0} can never hold",
     "[{ LOWER = 'a' }, { OP = '{0,13}' }]": "more than 12 tokens may be missing",
+    "[{ LOWER = 'a' }, " + "{ OP = '?' }, { IS_ALPHA = true, OP = '?' }, " * 5 + "]": "512 ways",
     "[{ LOWER = 'a' }, { OP = '{49}' }]": "it can span more than 48 tokens; say less often",
     "[{ LOWER = 'a', OP = '?' }, { IS_ALPHA = true }]": "no word must occur, so it would match",
     "[{ LOWER = 'a', OP = '!' }]": "no word must occur",

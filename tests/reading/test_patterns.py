@@ -64,3 +64,25 @@ def test_every_place_of_a_long_text_is_found() -> None:
     )
     found = find(text, {"LOWER": "still"}, {"LOWER": "no"}, {"LOWER": {"IN": ["bag", "bus"]}})
     assert [match.first for match in found] == [0, 804]
+
+
+def test_patterns_are_compiled_one_by_one_before_a_text_asks() -> None:
+    tokenizer = Tokenizer("en")
+    tables = folded_pattern(({"LOWER": "still"}, {"IS_ALPHA": True}), tokenizer)
+    patterns = TokenPatterns([(number, tables) for number in range(3)], tokenizer)
+    steps = patterns.warm()
+    assert [one.ready for one in patterns._patterns] == [None] * 3
+    next(steps)
+    assert [one.ready is not None for one in patterns._patterns] == [True, False, False]
+    assert len([*steps]) == 2
+    assert all(one.ready for one in patterns._patterns)
+
+
+def test_a_row_of_the_same_table_is_one_gap() -> None:
+    tokenizer = Tokenizer("en")
+    gap: list[dict[str, object]] = [{"OP": "?"} for _ in range(12)]
+    tables = folded_pattern(({"LOWER": "still"}, *gap, {"LOWER": "waiting"}), tokenizer)
+    patterns = TokenPatterns([(1, tables)], tokenizer)
+    (found,) = patterns.find(tokenizer.text("still and still I am waiting"))
+    assert (found.first, found.last) == (0, 6)
+    assert patterns._patterns[0].expression.count("{0,12}") == 1

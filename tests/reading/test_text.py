@@ -2,7 +2,7 @@
 
 import pytest
 
-from assist.reading.text import WINDOW, Tokenizer
+from assist.reading.text import Tokenizer
 
 
 @pytest.fixture(scope="module")
@@ -77,12 +77,22 @@ def test_what_was_cut_is_forgotten_when_new_words_are_known() -> None:
     assert tokenizer.words("coool") == ("cool",)
 
 
-def test_the_middle_of_a_long_text_is_skipped(english: Tokenizer) -> None:
-    typed = "first " + "x " * WINDOW * 3 + "last"
-    text = english.text(typed)
-    assert text.words[0] == "first"
-    assert text.span(len(text.words) - 1, len(text.words)).text == "last"
-    assert len(text.words) <= 2 * WINDOW
+def test_of_a_long_text_so_many_pieces_that_are_no_plain_words_are_read() -> None:
+    odd = [f"{a}{b}{c}'{a}" for a in "bcdfg" for b in "0123456789" for c in "hjklmnpqrs"]
+    typed = "first " + " ".join(odd) + " again it's last"
+    one, other = Tokenizer("en"), Tokenizer("en")
+    assert other.words(" ".join(odd[250:])), "these are known now"
+    text = one.text(typed)
+    assert text.words == other.text(typed).words, "what is remembered makes no difference"
+    assert "b0h'b" in text.typed
+    assert "g9s'g" not in text.typed
+    assert text.typed[-2:] == ("again", "last"), "plain words are always read"
+
+
+def test_all_pieces_of_a_text_of_two_hundred_words_are_read(english: Tokenizer) -> None:
+    odd = " ".join(f"x{number}'y" for number in range(250))
+    assert len(odd) < 2000
+    assert english.text(odd).typed[-1] == "x249'y"
 
 
 def test_pieces_are_forgotten_when_they_are_many(monkeypatch: pytest.MonkeyPatch) -> None:

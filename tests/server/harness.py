@@ -150,7 +150,7 @@ class Running:
         subject: str = "ana",
         life: float = 600.0,
     ) -> str:
-        now = time.time()
+        now = self.service.clock()
         grant = Grant(
             tenant=tenant,
             role=role,

@@ -1,6 +1,9 @@
 import asyncio
 from dataclasses import dataclass, field
 
+import pytest
+
+from assist.server import connections as module
 from assist.server.auth import Grant, Role
 from assist.server.connections import Connections
 from assist.wire.codes import RESTARTING, Close
@@ -64,3 +67,40 @@ async def test_F09_all_are_told_first_and_then_sent_away() -> None:
 async def test_without_sockets_there_is_nothing_to_drain() -> None:
     async with asyncio.timeout(1):
         await Connections(limits()).drain()
+
+
+async def test_F09_those_who_have_not_said_hello_yet_are_sent_away_as_well() -> None:
+    connections = Connections(limits())
+    early, welcomed = Peer(connections), Peer(connections)
+    for peer in (early, welcomed):
+        assert connections.arrive(peer, 1.0) == 0
+    assert connections.admit(welcomed, grant())
+    async with asyncio.timeout(10):
+        await connections.drain()
+    assert (early.ended, early.said) == (RESTARTING, [])
+    assert welcomed.ended == RESTARTING
+
+
+async def test_F09_a_socket_that_will_not_end_does_not_hold_the_stop(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(module, "WITHIN", 0.5)
+    connections = Connections(limits())
+    stubborn = Peer(connections)
+    assert connections.admit(stubborn, grant())
+    monkeypatch.setattr(connections, "release", lambda peer: None)
+    async with asyncio.timeout(5):
+        await connections.drain()
+    assert stubborn.ended == RESTARTING
+    assert "1 sockets would not end" in caplog.text
+
+
+def test_sockets_are_counted_by_tenant_and_role() -> None:
+    connections = Connections(limits())
+    for peer_grant in (grant(), grant(subject="bob"), grant("platform"), grant(tenant="globex")):
+        assert connections.admit(Peer(connections), peer_grant)
+    assert connections.counted(str.upper) == {
+        ("ACME", "agent"): 2,
+        ("ACME", "platform"): 1,
+        ("GLOBEX", "agent"): 1,
+    }

@@ -3,10 +3,13 @@ from pathlib import Path
 
 import pytest
 
-from assist.events import ContextGiven
-from assist.journal.contract import IdConflict
+from assist.config.tenants import Tenant
+from assist.events import ContextGiven, MessagePosted
+from assist.journal.contract import Appended, IdConflict, Key
 from assist.journal.sqlite import SqliteJournal
+from assist.privacy import Sort
 from assist.server.ingest import LONGEST_DELAY, REMEMBERED, FieldError, Ingest, believed, digest
+from assist.vocabulary import Speaker
 from assist.wire.frames import Known
 from tests.journal.conformance import CHAT, OTHER, memory, remember, stream
 
@@ -112,3 +115,109 @@ async def test_a_time_zone_that_does_not_exist_is_refused(
     with pytest.raises(FieldError, match=r"^\$\.timezone$"):
         await Ingest(journal, lambda: NOW).tell(OTHER, Known(context_id="k1", timezone=zone))
     assert await given(journal) == []
+
+
+CARD = "4111 1111 1111 1111"
+MASKED = "4111 11•• •••• 1111"
+
+
+async def said(journal: SqliteJournal, key: Key = CHAT) -> list[str]:
+    events = [entry.event for entry in await stream(journal, key)]
+    return [event.text for event in events if isinstance(event, MessagePosted)]
+
+
+async def post(
+    ingest: Ingest, id: str, text: str, key: Key = CHAT, speaker: Speaker = "customer"
+) -> Appended:
+    return await ingest.post(
+        key, message_id=id, speaker=speaker, text=text, at=None, name=None, language=None
+    )
+
+
+@pytest.mark.parametrize("speaker", ["customer", "agent"])
+async def test_J01_a_card_is_masked_before_it_is_written_whoever_says_it(
+    journal: SqliteJournal, speaker: Speaker
+) -> None:
+    await post(Ingest(journal, lambda: NOW), "m1", f"it is {CARD}", speaker=speaker)
+    assert await said(journal) == [f"it is {MASKED}"]
+
+
+async def test_J01_names_and_words_of_the_context_are_masked_and_ids_are_not(
+    journal: SqliteJournal,
+) -> None:
+    ingest = Ingest(journal, lambda: NOW)
+    known = Known(context_id="k1", agent_name=CARD, item=f"gift from {CARD}", order=CARD)
+    await ingest.tell(OTHER, known)
+    await ingest.post(
+        OTHER, message_id="m1", speaker="customer", text="", at=None, name=CARD, language=None
+    )
+    context, message = [entry.event for entry in await stream(journal, OTHER)]
+    assert isinstance(context, ContextGiven)
+    assert (context.agent_name, context.item) == (MASKED, f"gift from {MASKED}")
+    assert context.order == CARD, "a long order number must be found again"
+    assert isinstance(message, MessagePosted)
+    assert message.name == MASKED
+
+
+async def test_J06_a_tenant_says_what_is_masked_besides(journal: SqliteJournal) -> None:
+    def tenant(name: str) -> Tenant:
+        sorts: frozenset[Sort] = frozenset({"email"}) if name == "acme" else frozenset()
+        return Tenant(name=name, mask=sorts)
+
+    theirs = Key(tenant="globex", conversation=CHAT.conversation)
+    ingest = Ingest(journal, lambda: NOW, tenant)
+    for key in (CHAT, theirs):
+        await post(ingest, "m1", f"eve@example.org pays with {CARD}", key)
+    assert await said(journal) == [f"•••@•••••••.••• pays with {MASKED}"]
+    assert await said(journal, theirs) == [f"eve@example.org pays with {MASKED}"]
+
+
+async def test_J01_a_card_over_two_messages_is_masked_in_the_light_of_the_first(
+    journal: SqliteJournal,
+) -> None:
+    ingest = Ingest(journal, lambda: NOW)
+    await post(ingest, "a1", "what is the number of your card?", speaker="agent")
+    await post(ingest, "m1", "4111 1111 11")
+    await post(ingest, "n1", "4111 1111 11", OTHER)
+    await post(ingest, "m2", "11 1111")
+    assert await said(journal) == [
+        "what is the number of your card?", "4111 11•• ••", "•• 1111",
+    ]  # fmt: skip
+
+
+async def test_J01_a_message_that_comes_again_is_known_however_it_was_masked(
+    journal: SqliteJournal,
+) -> None:
+    ingest = Ingest(journal, lambda: NOW)
+    for id, text in (("m1", "my card is 4111 1111 11"), ("m2", "11 1111")):
+        for again in (False, True):
+            assert (await post(ingest, id, text)).duplicate == again
+    assert (await post(ingest, "m1", "my card is 4111 1111 11")).duplicate
+    with pytest.raises(IdConflict):
+        await post(ingest, "m1", "my card is 4111 1111 12")
+    assert await said(journal) == ["my card is 4111 11•• ••", "•• 1111"]
+
+
+async def test_J01_what_was_refused_leaves_nothing_for_the_next_message(
+    journal: SqliteJournal,
+) -> None:
+    ingest = Ingest(journal, lambda: NOW)
+    await post(ingest, "m1", "my card is 4111 1111 11")
+    for id, text in (("m1", "no"), ("m1", "4111 1111")):
+        with pytest.raises(IdConflict):
+            await post(ingest, id, text)
+    await post(ingest, "m2", "11 1111")
+    assert (await said(journal))[-1] == "•• 1111"
+
+
+async def test_J07_no_hash_in_the_journal_can_be_made_of_the_words(
+    journal: SqliteJournal, tmp_path: Path
+) -> None:
+    await post(Ingest(journal, lambda: NOW), "m1", CARD)
+    plain = digest("customer", CARD, None, None, None)
+    assert contains(tmp_path, b"m1")
+    assert not contains(tmp_path, plain)
+
+
+def contains(folder: Path, data: bytes) -> bool:
+    return any(data in path.read_bytes() for path in folder.iterdir())

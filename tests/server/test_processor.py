@@ -17,7 +17,8 @@ from assist.playbooks.load import load
 from assist.playbooks.model import Playbooks
 from assist.reading.reader import Reader
 from assist.server.ingest import Ingest
-from assist.server.processor import TRIES, Processor
+from assist.server.processor import Processor
+from assist.server.steps import TRIES
 from assist.vocabulary import Language, Speaker
 from assist.wire.frames import Known
 from tests.journal.conformance import CHAT, OTHER, stream
@@ -215,10 +216,14 @@ async def test_F13_a_message_that_makes_the_session_fail_is_left_out_after_three
 ) -> None:
     reader = Stumbling(playbooks, {})
     caplog.set_level(logging.DEBUG)
-    async with journal_at(tmp_path) as journal, processing(journal, reader, playbooks, NOW):
+    async with (
+        journal_at(tmp_path) as journal,
+        processing(journal, reader, playbooks, NOW) as processor,
+    ):
         await say(journal, "m1", "SECRET poison", NOW)
         await say(journal, "m2", "still no parcel", NOW + 1)
         events = await answered(journal)
+    assert processor.left_out == 1
     reads = [event.message_id for event in events if isinstance(event, MessageRead)]
     assert reads == ["m2"]
     assert "SuggestionOffered" in kinds(events)
@@ -289,7 +294,7 @@ async def test_what_a_chat_left_open_is_committed_with_it_and_goes_once_it_is_se
         await say(journal, "m2", "still no parcel", NOW + 2)
         (memory,) = await left_open(journal)
         assert memory.at == NOW + 2
-        await journal.erase(CHAT)
+        await journal.erase(CHAT, NOW)
         assert await left_open(journal) == []
 
 
@@ -346,3 +351,74 @@ async def test_F12_a_state_that_is_folded_anew_remembers_what_came_along(
         (given,) = [e for e in await answered(journal) if isinstance(e, ContextGiven)]
     assert len(given.memories) == 1
     assert (after.conversation, after.issues) == (before.conversation, before.issues)
+
+
+async def test_a_tenant_that_keeps_nothing_has_its_state_alone_and_goes_on_after_a_restart(
+    tmp_path: Path, reader: Reader, playbooks: Playbooks
+) -> None:
+    counted: list[tuple[Key, int]] = []
+
+    async def once(journal: SqliteJournal, message_id: str, at: float) -> None:
+        processor = Processor(
+            *(journal, reader, playbooks, lambda: at),
+            keeps=lambda tenant: tenant != CHAT.tenant,
+            answered=lambda key, count: counted.append((key, count)),
+        )
+        processor.start()
+        await say(journal, message_id, "still no parcel", at)
+        processor.wake(CHAT)
+        assert await answered(journal) == []
+        await processor.stop()
+
+    async with journal_at(tmp_path) as journal:
+        for number in range(3):
+            await once(journal, f"m{number}", NOW + number)
+        loaded = await journal.load(CHAT)
+        assert loaded is not None
+        assert loaded.revision == 3
+        assert loaded.top > 6, "offsets go on as if all of it rested"
+        assert loaded.state is not None
+        assert b"parcel" in loaded.state
+    assert counted == [(CHAT, 1)] * 3
+
+
+async def test_J12_a_step_that_was_under_way_does_not_bring_an_erased_chat_back(
+    tmp_path: Path, playbooks: Playbooks
+) -> None:
+    class Slow(Reader):
+        def read(
+            self, text: str, *, speaker: Speaker = "customer", language: Language | None = None
+        ) -> Reading:
+            time.sleep(0.3)
+            return super().read(text, speaker=speaker, language=language)
+
+    slow = Slow(playbooks, {})
+    async with (
+        journal_at(tmp_path) as journal,
+        processing(journal, slow, playbooks, NOW) as processor,
+    ):
+        await say(journal, "m1", "still no parcel", NOW)
+        await asyncio.sleep(0.1)
+        await journal.erase(CHAT, NOW)
+        processor.forget(CHAT)
+        await say(journal, "m2", "hello", NOW + 1)
+        events = await answered(journal)
+    assert kinds(events) == ["MessagePosted", "MessageRead"]
+    assert [event.message_id for event in events if isinstance(event, MessageRead)] == ["m2"]
+
+
+async def test_E06_a_chat_with_much_to_answer_lets_another_have_its_turn(
+    tmp_path: Path, reader: Reader, playbooks: Playbooks
+) -> None:
+    async with journal_at(tmp_path) as journal:
+        for number in range(100):
+            await say(journal, f"m{number}", "still no parcel", NOW + number)
+        async with processing(journal, reader, playbooks, NOW + 99):
+            await say(journal, "m1", "hello", NOW, OTHER)
+            async with asyncio.timeout(10):
+                while (other := await journal.load(OTHER)) is None or not other.checkpoint:  # noqa: ASYNC110
+                    await asyncio.sleep(0.002)
+            busy = await journal.load(CHAT)
+            assert busy is not None
+            assert busy.checkpoint < 100
+            await answered(journal)

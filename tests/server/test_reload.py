@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from assist.drafts.tables import tables
 from assist.errors import ConfigError
 from assist.journal.sqlite import SqliteJournal
 from assist.playbooks.load import load
@@ -15,6 +16,7 @@ from assist.playbooks.versions import folder_of, pin, versions
 from assist.reading.reader import Reader
 from assist.server.processor import Processor
 from assist.server.reload import Rules, Seen, Source, Watcher
+from assist.vocabulary import LANGUAGES
 from tests.journal.conformance import NOW, post, stream
 from tests.playbooks.rulefiles import write
 from tests.server.harness import RULES
@@ -74,6 +76,18 @@ async def test_changed_files_come_into_force_and_are_kept(source: Source, rules:
     assert (folder_of(source.store, used[0]) / NAME).read_text() == NEW
 
 
+async def test_rules_in_force_are_made_ready_before_a_draft_asks(
+    source: Source, rules: Rules
+) -> None:
+    async with watching(source, rules) as (watcher, _):
+        assert watcher._warming is not None
+        await watcher._warming
+    made = tables.cache_info().misses
+    for language in LANGUAGES:
+        tables(rules.playbooks, language, rules.reader)
+    assert tables.cache_info().misses == made
+
+
 async def test_overlays_that_appear_beside_the_rules_are_taken_up(
     source: Source, rules: Rules
 ) -> None:
@@ -83,7 +97,7 @@ async def test_overlays_that_appear_beside_the_rules_are_taken_up(
         assert watcher.rules.playbooks.overlays.keys() == {"vip"}
 
 
-async def test_files_that_still_change_are_left_alone(source: Source, rules: Rules) -> None:
+async def test_K05_files_that_still_change_are_left_alone(source: Source, rules: Rules) -> None:
     looks = 0
 
     class Restless(Source):

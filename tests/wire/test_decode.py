@@ -15,12 +15,14 @@ from assist.wire.frames import (
     Hello,
     Ping,
     PostMessage,
+    Refresh,
     Subscribe,
 )
 
 GOOD: dict[str, dict[str, Any]] = {
     "hello": {"token": "x.y.z", "client": "widget/1", "resume": [["chat-1", "abc", 7]]},
-    "subscribe": {"id": 1, "c": "chat-1", "epoch": "abc", "offset": 7},
+    "refresh": {"id": 9, "token": "x.y.z"},
+    "subscribe": {"id": 1, "c": "chat-1", "epoch": "abc", "offset": 7, "snapshot": True},
     "unsubscribe": {"id": 2, "c": "chat-1"},
     "message.post": {
         "id": 3,
@@ -46,6 +48,7 @@ GOOD: dict[str, dict[str, Any]] = {
         "order": "1234",
         "item": "washing machine",
         "team": "returns",
+        "opted_out": True,
     },
     "suggestion.decide": {
         "id": 4,
@@ -88,7 +91,10 @@ def test_the_fields_arrive() -> None:
     assert client_frame(frame("hello")) == Hello(
         token="x.y.z", client="widget/1", resume=(("chat-1", "abc", 7),)
     )
-    assert client_frame(frame("subscribe")) == Subscribe(id=1, c="chat-1", epoch="abc", offset=7)
+    assert client_frame(frame("refresh")) == Refresh(id=9, token="x.y.z")
+    assert client_frame(frame("subscribe")) == Subscribe(
+        id=1, c="chat-1", epoch="abc", offset=7, snapshot=True
+    )
     post = client_frame(frame("message.post", at=None, name=None, language=None))
     assert post == PostMessage(
         id=3, c="chat-1", message_id="m1", speaker="customer", text="still no parcel"
@@ -170,6 +176,10 @@ def test_B15_a_missing_field_is_refused_by_its_path(name: str, missing: str) -> 
         ("subscribe", "id", -1, "$.id"),
         ("subscribe", "id", 2**32, "$.id"),
         ("subscribe", "id", "1", "$.id"),
+        ("subscribe", "snapshot", 1, "$.snapshot"),
+        ("refresh", "token", "", "$.token"),
+        ("refresh", "id", None, "$.id"),
+        ("context.give", "opted_out", "yes", "$.opted_out"),
         ("hello", "token", "t" * 8193, "$.token"),
         ("hello", "resume", [["chat-1", "abc"]], "$.resume[0]"),
         ("hello", "resume", [["chat-1", "abc", 1], ["chat-2", 1, 1]], "$.resume[1][1]"),

@@ -1,4 +1,4 @@
-"""docs/wire.md and docs/operations.md against the code: nothing is missing, nothing invented."""
+"""docs/wire.md against the code: nothing is missing, nothing invented."""
 
 import re
 from dataclasses import fields, is_dataclass
@@ -10,13 +10,14 @@ import pytest
 from assist import events, findings, ledger, vocabulary
 from assist.config import Limits
 from assist.server.messages import ContextRequest, MessageRequest
+from assist.wire import words
 from assist.wire.codes import CLOSES, REFUSALS
+from assist.wire.docs import with_tables
 from assist.wire.frames import CLIENT_FRAMES, SERVER_FRAMES
 from assist.wire.subprotocols import SUBPROTOCOLS
 
 DOCS = Path(__file__).parents[2] / "docs"
 WIRE = (DOCS / "wire.md").read_text()
-OPERATIONS = (DOCS / "operations.md").read_text()
 
 FRAMES: dict[str, type] = {**CLIENT_FRAMES, **SERVER_FRAMES}
 EVENTS = {name: kind for name, kind in events.TYPES.items() if name != "time.passed"}
@@ -154,14 +155,23 @@ def test_every_status_and_stage_is_documented(words: tuple[str, ...]) -> None:
     assert set(words) <= set(re.findall(r"`([a-z]+)`", WIRE))
 
 
-def test_every_limit_is_documented_with_its_value() -> None:
-    table = OPERATIONS.partition("## Limits")[2].partition("\n## ")[0]
-    documented: dict[str, str] = {}
-    for keys, values in re.findall(r"^\| (`[^|]+`) \| ([0-9., ]+) \|", table, re.M):
-        found = re.findall(r"`([a-z_]+)`", keys)
-        documented |= dict(zip(found, values.split(", "), strict=True))
+def test_the_generated_tables_are_fresh() -> None:
+    assert with_tables(WIRE) == WIRE
+
+
+def test_what_is_said_of_a_field_is_said_of_one_that_there_is() -> None:
+    assert words.FIELDS.keys() <= FRAMES.keys()
+    for name, notes in words.FIELDS.items():
+        assert notes.keys() <= names(FRAMES[name]), name
+
+
+def test_a_mark_that_names_nothing_is_an_error() -> None:
+    with pytest.raises(KeyError):
+        with_tables("<!-- frame hullo -->\n<!-- end -->")
+
+
+def test_every_limit_of_a_peer_has_its_value() -> None:
+    table = chapter("Limits")
     limits = Limits()
-    assert documented == {
-        name: f"{getattr(limits, name):g}" if name != "queue_bytes" else "524288"
-        for name in names(Limits)
-    } | {name: str(getattr(limits, name)) for name in ("body", "head", "tenant_connections")}
+    for value in (limits.fragments, limits.subscriptions, limits.in_flight, limits.queue_frames):
+        assert re.search(rf"\b{value}\b", table)

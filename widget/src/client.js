@@ -35,8 +35,9 @@ export class RefusedError extends Error {
  * may break, and holds what was sent until it is acknowledged.
  *
  * Events: `connection` (detail: Report), `event` (EventDetail: each event of a followed
- * conversation once, in order), `reset` ({conversation}: its events start again from the
- * first), `refused` ({conversation, code, key}: it may not be followed).
+ * conversation once, in order), `reset` ({conversation}: what was known of it is void; its first
+ * events follow, or those that hold now), `refused` ({conversation, code, key}: it may not be
+ * followed), `refresh_due` (a token that was given as a string runs out: set `token`).
  */
 export class AssistClient extends EventTarget {
   /** @type {Map<string, Stream>} */
@@ -48,6 +49,7 @@ export class AssistClient extends EventTarget {
   /** @type {Map<number, string>} */
   #subscribing = new Map()
   #lastId = 0
+  #due = false
   #connection
 
   /**
@@ -73,9 +75,11 @@ export class AssistClient extends EventTarget {
     return this.#connection.report
   }
 
-  /** @param {Token} token used from the next connection on */
+  /** @param {Token} token used from the next connection on, and for this one when its own runs out */
   set token(token) {
+    const other = token !== this.#connection.token
     this.#connection.token = token
+    if (other && this.#due) this.#refresh()
   }
 
   /** Connect, and stay connected until `close`. */
@@ -171,16 +175,29 @@ export class AssistClient extends EventTarget {
   #receive(frame) {
     if (frame.t === 'welcome') this.#welcome()
     else if (frame.t === 'sub') this.#subscribed(frame)
+    else if (frame.t === 'snap') this.#stands(frame)
     else if (frame.t === 'ev') this.#event(frame)
+    else if (frame.t === 'refresh_due') this.#refresh()
     else if (frame.t === 'ack') this.#acknowledged(frame)
     else if (frame.t === 'draft') this.#checked(frame.id, frame.findings)
     else if (frame.t === 'err') this.#error(frame)
   }
 
   #welcome() {
+    this.#due = false
     this.#subscribing.clear()
     for (const conversation of this.#streams.keys()) this.#subscribe(conversation)
     for (const [id, {frame}] of this.#requests) this.#connection.send({...frame, id})
+  }
+
+  /** With another token the connection stays. Without, the server ends it, and the next one asks again. */
+  async #refresh() {
+    const {token} = this.#connection
+    this.#due = typeof token === 'string' && !this.#due
+    if (this.#due) return this.#emit('refresh_due', {})
+    try {
+      this.#connection.send({t: 'refresh', id: ++this.#lastId, token: typeof token === 'function' ? await token() : token})
+    } catch {}
   }
 
   /** @param {string} conversation */
@@ -203,6 +220,15 @@ export class AssistClient extends EventTarget {
     stream.top = frame.top
     stream.position = subscribed(stream.position, /** @type {any} */ (frame))
     if (known && !frame.recovered) this.#emit('reset', {conversation: frame.c})
+  }
+
+  /** Where it stands, in the place of all events up to `o`. @param {Frame} frame */
+  #stands({c, e, o, events}) {
+    const stream = this.#streams.get(c)
+    if (!stream) return
+    stream.position = {epoch: e, offset: o}
+    let behind = events.length
+    for (const {k, d} of events) this.#emit('event', {conversation: c, offset: o, kind: k, data: d, behind: --behind})
   }
 
   /** @param {Frame} frame */

@@ -134,7 +134,11 @@ export class Desk {
       })
     mine('connection', report => this.#connected(report))
     mine('event', event => this.#happened(event))
-    mine('reset', ({conversation}) => this.#reset(conversation))
+    mine('refresh_due', () => this.#connected({state: 'live', key: 'refresh_due'}))
+    mine('reset', ({conversation}) => {
+      this.#reset(conversation)
+      this.#changed(null)
+    })
     mine('refused', ({conversation}) => {
       this.#chats.set(conversation, {...NONE, refused: true})
       this.#changed(null)

@@ -140,7 +140,10 @@ export class DraftMirror {
     if (kind !== 'message.posted') return
     this.#asked = ''
     const text = this.#text()
-    if (data.speaker === 'agent' && [data.text.trim(), ''].includes(text.trim())) this.#forget(text)
+    const words = text.trim()
+    // The service hides card numbers in what was sent, letter by letter.
+    const sent = data.text.trim().replace(/•/g, (/** @type {string} */ _, /** @type {number} */ at) => words[at])
+    if (data.speaker === 'agent' && [sent, ''].includes(words)) this.#forget(text)
   }
 
   /** Words of a card that were inserted: a draft of these words alone is not asked about. @param {string} text */

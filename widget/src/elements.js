@@ -57,13 +57,14 @@ export function adopt(element, names) {
 }
 
 /**
- * A button of these parts; `action` hears whether it was pressed by a key.
+ * A button of these parts; `action` hears whether it was pressed by a key. A script's click is none:
+ * the page has the element's methods.
  * @param {string} name @param {(byKey: boolean) => void} action @param {...(Node | string)} children
  */
 export function press(name, action, ...children) {
   const element = /** @type {HTMLButtonElement} */ (html('button', name, ...children))
   element.type = 'button'
-  element.addEventListener('click', event => action(event.detail === 0))
+  element.addEventListener('click', event => event.isTrusted && action(event.detail === 0))
   return element
 }
 

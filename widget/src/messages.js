@@ -45,8 +45,11 @@ export async function learn(tag, address) {
  * @param {Record<string, string | number>} values
  */
 export function fill(pattern, values) {
-  return pattern.replace(/\{(\w+)\}/g, (whole, name) => String(values[name] ?? whole))
+  return pattern.replace(/\{(\w+)\}/g, (whole, name) => tame(String(values[name] ?? whole)))
 }
+
+/** Somebody's words without what reaches beyond them: controls of direction, marks by the heap. @param {string} words */
+const tame = words => words.replace(/[\u202a-\u202e\u2066-\u2069]|(?<=\p{M}{8})\p{M}/gu, '')
 
 /**
  * What the widget says of itself: a state of the connection, what became of a card, a notice.

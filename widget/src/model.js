@@ -31,7 +31,7 @@ export function modelOf(desk, conversation, {chats, names, language, form, keys,
   const {words, lang} = language
   const known = desk.view(conversation)
   const view = replaced ? {...known, card: null, deed: null} : known
-  const wrong = desk.refused(conversation) ? 'refused' : trouble || (conversation ? '' : 'noConversation')
+  const wrong = desk.refused(conversation) ? 'refused' : trouble || (conversation ? (view.unread ? 'unread' : '') : 'noConversation')
   const others = chats.filter(chat => chat !== conversation)
   return {
     conversation,

@@ -20,7 +20,8 @@ export const EMPTY = Object.freeze({
   displayed: false,
   handover: null,
   rests: [],
-  deed: null
+  deed: null,
+  unread: false
 })
 
 /** @param {{message_id: string, reading: import('./types').Reading}} read @returns {Moment} */
@@ -121,6 +122,8 @@ export function after(view, kind, data) {
       const tone = moment(data)
       return {...view, tone, course: [...view.course, tone].slice(-COURSE_LENGTH)}
     }
+    case 'context.given':
+      return {...(data.opted_out ? EMPTY : view), unread: data.opted_out ?? view.unread}
     case 'reading.corrected':
       return correct(view, data)
     case 'needs.changed':

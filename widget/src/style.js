@@ -115,7 +115,7 @@ button.more { min-block-size: 26px; min-inline-size: 28px; padding: 0; margin-in
 .text { flex: 0 1 auto; min-block-size: 2.9em; overflow: auto; font-size: 1.07em; line-height: 1.45; overflow-wrap: anywhere }
 .foot { display: flex; align-items: flex-end; gap: 12px; flex: none; margin-block-start: auto }
 .why { flex: 1; min-inline-size: 0; color: var(--soft); font-size: .9em; overflow-wrap: anywhere }
-.quote { color: var(--ink); font-style: italic }
+.quote { color: var(--ink); font-style: italic; unicode-bidi: isolate }
 .why { display: -webkit-box; overflow: hidden; -webkit-box-orient: vertical; -webkit-line-clamp: 2 }
 .actions { display: flex; gap: 8px; flex: none }
 .head:has([data-told]) { block-size: auto; min-block-size: 36px }

@@ -130,6 +130,8 @@ export interface View {
   handover: Handover | null
   rests: readonly Rest[]
   deed: Deed | null
+  /** The customer does not want to be read. */
+  unread: boolean
 }
 
 export type Table = Record<string, string>
@@ -150,6 +152,7 @@ export interface Words {
   panel: string
   listening: string
   noConversation: string
+  unread: string
   refused: string
   suggestion: string
   policy: string

@@ -96,3 +96,9 @@ function leaves(value) {
 function map(value, act) {
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, act(inner)]))
 }
+
+test("somebody's words turn nothing round that is not theirs, and wear eight marks at most", () => {
+  assert.equal(fill('“{words}” · late', {words: '\u202egnp.exe\u2069'}), '“gnp.exe” · late')
+  assert.equal(fill('{words}', {words: `a${'\u0335'.repeat(50)}b`}), `a${'\u0335'.repeat(8)}b`)
+  assert.equal(fill('{words}', {words: 'e\u0301 👩‍👩‍👧 العربية'}), 'e\u0301 👩‍👩‍👧 العربية')
+})

@@ -42,6 +42,13 @@ test('trouble is told in words: no access first, then the connection, then that 
   assert.equal(model('c1').trouble, '')
 })
 
+test('that the customer does not want to be read is told once nothing else is wrong', () => {
+  const {words} = language
+  const unread = {...desk, view: () => ({...EMPTY, unread: true})}
+  assert.equal(model('c1', {}, unread).trouble, words.unread)
+  assert.equal(model('c1', {trouble: 'reconnecting'}, unread).trouble, words.connections.reconnecting)
+})
+
 test('a connection that is being made is not said aloud, one that is lost is', () => {
   assert.equal(model('c1', {trouble: 'connecting'}).silent, true)
   assert.equal(model('c1', {trouble: 'reconnecting'}).silent, false)

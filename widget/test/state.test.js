@@ -37,6 +37,14 @@ test('a card that was withdrawn or expired is gone, and cannot be taken back', (
   }
 })
 
+test('a customer who opts out leaves nothing on show until they opt in again', () => {
+  const chosen = out => ['context.given', {opted_out: out}]
+  const out = fold(read('m1'), offered('s1'), chosen(true), ['context.given', {opted_out: null, order: '7'}])
+  assert.deepEqual(out, {...EMPTY, unread: true})
+  assert.equal(after(out, ...chosen(false)).unread, false)
+  assert.equal(fold(offered('s1'), chosen(null)).card.suggestion_id, 's1')
+})
+
 test('a decision about another card changes nothing', () => {
   for (const decision of ['displayed', 'accepted', 'dismissed']) {
     const before = fold(offered('s1'))
@@ -197,5 +205,5 @@ test('the same events give the same view, and no view is changed in place', () =
   const events = [read('m1'), offered('s1'), decided('s1', 'dismissed'), decided('s1', 'displayed')]
   assert.deepEqual(fold(...events), fold(...events))
   const nothing = {tone: null, course: [], needs: [], ledger: null, at: 0, card: null, displayed: false}
-  assert.deepEqual(EMPTY, {...nothing, handover: null, rests: [], deed: null})
+  assert.deepEqual(EMPTY, {...nothing, handover: null, rests: [], deed: null, unread: false})
 })

@@ -176,6 +176,7 @@ export default {
   panel: 'Agent assist',
   listening: 'Listening',
   noConversation: 'No conversation open',
+  unread: 'This customer does not want their messages read.',
   refused: 'No access to this conversation',
   suggestion: 'Suggestion: {kind}. {text}',
   policy: 'Service policy',

@@ -176,6 +176,7 @@ export default {
   panel: 'Aide à la réponse',
   listening: 'À l’écoute',
   noConversation: 'Aucune conversation ouverte',
+  unread: 'Ce client ne souhaite pas que ses messages soient lus.',
   refused: 'Pas d’accès à cette conversation',
   suggestion: 'Proposition : {kind}. {text}',
   policy: 'Charte de service',

@@ -1,0 +1,121 @@
+"""Every key of the settings: what it is called, what it takes, what it is for.
+
+The file, the environment, `warmline config example` and docs/configuration.md are all made of
+these tables; the defaults are those of the values themselves (`Settings`, `Limits`, `Tenant`, ...).
+"""
+
+from dataclasses import dataclass
+from typing import Final, Literal, get_args
+
+from assist.config import shapes
+from assist.config.shapes import Shape
+from assist.config.tenants import Algorithm, Scheme, Store
+from assist.privacy.values import SORTS
+
+Kind = Literal["text", "texts", "path", "paths", "whole", "number", "yes-no"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Key:
+    """One key.
+
+    Args:
+        what: what it is for, in a few words, as docs/configuration.md shows it.
+        least, most: the bounds of a number, or of how many values a list holds.
+        among: the words that it takes; empty: any.
+        shape: says what would be right for a text that is wrong.
+        example: a value that differs from the default, as TOML.
+    """
+
+    name: str
+    kind: Kind
+    what: str
+    least: float = 0
+    most: float = 1000
+    among: tuple[str, ...] = ()
+    shape: Shape | None = None
+    needed: bool = False
+    example: str = ""
+
+
+SERVER: Final = (
+    Key(name="host", kind="text", what="the address to listen on", example='"0.0.0.0"'),
+    Key(name="port", kind="whole", least=1, most=65535, what="the port to listen on"),
+    Key(name="data", kind="path", what="the folder of the journal and of the key"),
+    Key(name="rules", kind="path", what="the folder of the playbooks; left out: Warmline's own",
+        example='"rules"'),
+    Key(name="overlays", kind="path", what="the folder of the teams' overlays; left out: "
+        "`overlays` beside the rules, if it is there", example='"overlays"'),
+    Key(name="origins", kind="texts", shape=shapes.origin, what="pages that may open a socket; "
+        "none: those of the loopback address itself", example='["https://console.example.com"]'),
+    Key(name="key_file", kind="path", what="holds the secret that signs tokens; left out: one is "
+        "made in the data folder", example='"/etc/warmline/token.key"'),
+    Key(name="key_max_ttl", kind="number", least=60, most=366 * 86400,
+        what="seconds: the longest life of a token that this secret signs"),
+    Key(name="demo", kind="yes-no", what="add two pages to try it; on loopback alone"),
+    Key(name="log", kind="text", among=("text", "json"), what="how a line of the log is written"),
+    Key(name="log_level", kind="text", among=("debug", "info", "warning", "error"),
+        what="what is not logged: all below it"),
+    Key(name="trusted_proxies", kind="texts", shape=shapes.network,
+        what="addresses or networks whose `X-Forwarded-For` is believed",
+        example='["10.0.0.0/8"]'),
+    Key(name="metrics_from", kind="texts", shape=shapes.network,
+        what="addresses or networks that may read `/metrics`"),
+    Key(name="only_tenants", kind="yes-no", what="refuse tenants that the file does not name"),
+    Key(name="otlp", kind="text", shape=shapes.url, what="where traces go, by OTLP over HTTP; "
+        "left out: there are none", example='"http://127.0.0.1:4318/v1/traces"'),
+)  # fmt: skip
+
+_DAY: Final = 86400
+
+TENANT: Final = (
+    Key(name="origins", kind="texts", shape=shapes.origin,
+        what="pages that may open a socket for it; none: the node's",
+        example='["https://chat.acme.example"]'),
+    Key(name="frame_ancestors", kind="texts", shape=shapes.origin,
+        what="pages that may hold the widget's frame; none: its origins",
+        example='["https://chat.acme.example"]'),
+    Key(name="mask", kind="texts", among=SORTS,
+        what="personal data to mask beside cards, security codes and bank accounts, which "
+        "always are", example='["email", "phone"]'),
+    Key(name="locales", kind="texts", least=1, shape=shapes.locale,
+        what="countries whose phone numbers and national ids are known"),
+    Key(name="retention_days", kind="number", least=1 / 24, most=3660,
+        what="days without an event after which a conversation is erased"),
+    Key(name="store", kind="text", among=get_args(Store),
+        what="what rests on the disk: all, or (`none`) only each chat's state and the ids seen"),
+    Key(name="enabled", kind="yes-no",
+        what="false: its sockets end with 4008, its requests with 410"),
+)  # fmt: skip
+
+ISSUER: Final = (
+    Key(name="iss", kind="text", needed=True, shape=shapes.issuer, what="the claim `iss` of its "
+        "tokens; one issuer signs for one tenant", example='"https://login.acme.example"'),
+    Key(name="algorithms", kind="texts", needed=True, least=1, among=get_args(Algorithm),
+        what="how it may sign", example='["EdDSA"]'),
+    Key(name="keys", kind="path", needed=True, what="a file with its public keys, a JSON Web Key "
+        "Set (RFC 7517); read again when it changes", example='"acme.jwks.json"'),
+    Key(name="audience", kind="text", what="the claim `aud`"),
+    Key(name="max_ttl", kind="number", least=60, most=900,
+        what="seconds: a token that lives longer is refused"),
+)  # fmt: skip
+
+WEBHOOK: Final = (
+    Key(name="scheme", kind="text", needed=True, among=get_args(Scheme),
+        what="how a request proves where it is from", example='"standard"'),
+    Key(name="secret_files", kind="paths", least=1, most=2,
+        what="files with a secret each: one, or the old and the new while it is replaced",
+        example='["acme.secret"]'),
+    Key(name="secret_env", kind="texts", least=1, most=2, shape=shapes.variable,
+        what="names of variables that hold them, instead of files", example='["ACME_SECRET"]'),
+    Key(name="header", kind="text", shape=shapes.header,
+        what="where the signature or the token stands; left out: the scheme's own header",
+        example='"x-acme-signature"'),
+    Key(name="token_path", kind="text", shape=shapes.token_path,
+        what="where the token stands in the body (`body-token`)", example='"secret_key"'),
+    Key(name="tolerance", kind="number", least=1, most=3600,
+        what="seconds by which a signed time may differ from ours"),
+    Key(name="url", kind="text", shape=shapes.url, what="the public address that the sender "
+        "signs (`twilio`), where a proxy changes it",
+        example='"https://chat.acme.example/v1/hooks/acme/sms"'),
+)  # fmt: skip

@@ -1,0 +1,63 @@
+"""A name or a body -> a hash of it that no one without the journal's key can make or guess.
+
+The key stands in a file beside the journal, so a copy of the journal alone tells nothing of what
+was erased, and no hash in it can be turned back into a card's number.
+"""
+
+import hashlib
+import os
+import secrets
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+import msgpack
+
+_BYTES: Final = 32
+_HASH: Final = 16
+_TAG: Final = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Secret:
+    """The key of a journal's hashes."""
+
+    key: bytes = field(repr=False)
+
+    def name(self, *parts: str) -> str:
+        """Return the name that stands for these, in hexadecimal digits."""
+        return self._hash(msgpack.packb(parts)).hex()
+
+    def seal(self, body_hash: bytes) -> bytes:
+        """Return what is kept of a body's hash."""
+        return self._tag() + self._hash(body_hash)
+
+    def same(self, sealed: bytes, body_hash: bytes) -> bool:
+        """Return whether a body is the one that was sealed.
+
+        Where that cannot be told, it is: the body was erased, or another key sealed it.
+        """
+        return not sealed.startswith(self._tag()) or sealed == self.seal(body_hash)
+
+    def _hash(self, data: bytes) -> bytes:
+        return hashlib.blake2b(data, key=self.key, digest_size=_HASH).digest()
+
+    def _tag(self) -> bytes:
+        return self._hash(b"tag")[:_TAG]
+
+
+def load(journal: Path) -> Secret:
+    """Return the secret of the journal at a path; it is made where there is none."""
+    path = journal.with_name(journal.name + ".key")
+    key = path.read_bytes() if path.exists() else b""
+    if len(key) != _BYTES:
+        key = secrets.token_bytes(_BYTES)
+        fresh = path.with_name(path.name + ".new")
+        descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600)
+        try:
+            os.write(descriptor, key)
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+        fresh.replace(path)
+    return Secret(key)

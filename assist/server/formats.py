@@ -1,0 +1,61 @@
+"""A webhook's body -> the messages and contexts in it: a scheme proves, a format reads.
+
+There is one format so far, our own. Another is another function of this shape.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import Any, Final
+
+from assist.errors import FrameError
+from assist.server.messages import ContextRequest, MessageRequest, Said
+from assist.server.posts import read_object
+from assist.wire.decode import strict
+
+Format = Callable[[bytes, int], Said | Sequence[Said | FrameError]]
+"""A body and the most items of a batch -> one request, or the items of a batch, good or bad."""
+
+TYPES: Final[dict[str, type[MessageRequest] | type[ContextRequest]]] = {
+    "message.post": MessageRequest,
+    "context.give": ContextRequest,
+}
+BATCH: Final = "batch"
+DATA: Final = "$.data"
+"""The path of what is said."""
+
+
+def own(data: bytes, most: int) -> Said | Sequence[Said | FrameError]:
+    """Read `{"type", "data"}`; what else stands beside the two is ignored.
+
+    Raises:
+        FrameError: the body cannot be read; `path` names the field.
+    """
+    plain = read_object(data)
+    if plain.get("type") != BATCH:
+        return _one(plain)
+    items = plain.get("data")
+    if not isinstance(items, list) or not 0 < len(items) <= most:
+        raise FrameError(f"a list of 1 to {most} items", path=DATA)
+    return [_item(item) for item in items]
+
+
+def _one(plain: dict[str, Any]) -> Said:
+    name, data = plain.get("type"), plain.get("data")
+    kind = TYPES.get(name) if isinstance(name, str) else None
+    if kind is None:
+        raise FrameError("the name of a request", path="$.type")
+    if not isinstance(data, dict):
+        raise FrameError("an object", path=DATA)
+    try:
+        return strict(data, kind)
+    except FrameError as error:
+        path = DATA + (error.path or "$")[1:]
+        raise FrameError(str(error), path=path) from None
+
+
+def _item(item: object) -> Said | FrameError:
+    try:
+        if not isinstance(item, dict):
+            raise FrameError("an object", path="$")
+        return _one(item)
+    except FrameError as error:
+        return error

@@ -1,0 +1,86 @@
+"""What is said in a conversation -> the same with its personal data hidden, before anything else.
+
+What a speaker's last message leaves for the next one (a card's first digits) is in memory only.
+"""
+
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Final
+
+from assist.config.tenants import Tenant
+from assist.journal.contract import Key
+from assist.privacy import ALWAYS, SORTS, Carry, Hit, Masker
+from assist.vocabulary import Speaker
+
+KEPT: Final = 10_000
+"""Conversations of which it is known what their last messages left."""
+_ASKED: Final = 2000
+"""Characters at a message's end in which it may ask for a card."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Carried:
+    """What each side's last message leaves for its next one."""
+
+    customer: Carry = field(default_factory=Carry, repr=False)
+    agent: Carry = field(default_factory=Carry, repr=False)
+
+
+class Masking:
+    """Masks by each tenant's rules.
+
+    Args:
+        tenant: answers for a tenant's name.
+        hid: is told what was hidden in a message.
+    """
+
+    def __init__(
+        self,
+        tenant: Callable[[str], Tenant],
+        hid: Callable[[tuple[Hit, ...]], None] = lambda hits: None,
+    ) -> None:
+        self._tenant = tenant
+        self._hid = hid
+        self._carried: OrderedDict[Key, Carried] = OrderedDict()
+        # The tables of phone numbers and accounts take their time at first, before anyone waits.
+        Masker(sorts=frozenset(SORTS), locales=tenant("").locales).mask("call +44 20 7946 0958")
+
+    def carried(self, key: Key) -> Carried:
+        """Return what a conversation's last messages left."""
+        return self._carried.get(key) or Carried()
+
+    def message(self, key: Key, speaker: Speaker, text: str) -> str:
+        """Return a message masked; the next one of the conversation is masked in its light."""
+        masker = self._masker(key.tenant)
+        before = self.carried(key)
+        if speaker == "customer":
+            masked, carry = masker.mask(text, before.customer)
+            after = Carried(customer=carry, agent=masker.asked(text[-_ASKED:], before.agent))
+        else:
+            masked, carry = masker.mask(text, before.agent)
+            asked = masker.asked(text[-_ASKED:], before.customer)
+            after = Carried(customer=asked, agent=carry)
+        self.carry(key, after)
+        self._hid(masked.hits)
+        return masked.text
+
+    def words(self, tenant: str, words: str | None) -> str | None:
+        """Return a name or another short text masked."""
+        return words and self._masker(tenant).mask(words)[0].text
+
+    def carry(self, key: Key, carried: Carried) -> None:
+        """Go on from here: a message that came twice, or not at all, leaves nothing."""
+        self._carried.pop(key, None)
+        if carried != Carried():
+            self._carried[key] = carried
+        if len(self._carried) > KEPT:
+            self._carried.popitem(last=False)
+
+    def forget(self, key: Key) -> None:
+        """Drop what a conversation's last messages left."""
+        self._carried.pop(key, None)
+
+    def _masker(self, tenant: str) -> Masker:
+        rules = self._tenant(tenant)
+        return Masker(sorts=ALWAYS | rules.mask, locales=rules.locales)

@@ -1,0 +1,106 @@
+"""What every engine must do when a conversation is erased: nothing of it is left, or comes back."""
+
+from dataclasses import replace
+
+from assist.events import ContextGiven, MessagePosted
+from assist.journal.contract import Journal, Key
+from tests.journal.conformance import (
+    CHAT,
+    NOW,
+    OTHER,
+    expired,
+    loaded,
+    memory,
+    post,
+    recalled,
+    remember,
+    step,
+    stream,
+)
+from tests.journal.keeping import HOUR, THIRD, deliver, delivery, tell
+
+
+class ErasingContract:
+    async def test_D06_who_returns_to_an_erased_conversation_is_told(
+        self, journal: Journal
+    ) -> None:
+        epoch = (await post(journal, "m1")).epoch
+        await journal.erase(CHAT, NOW)
+        page = await journal.read(CHAT, epoch, 1, 10)
+        assert page is not None
+        assert (page.reason, page.entries, page.epoch) == ("erased", (), "")
+        assert await journal.read(CHAT, "another", 1, 10) is None
+        anew = (await post(journal, "m2")).epoch
+        page = await journal.read(CHAT, epoch, 1, 10)
+        assert page is not None
+        assert (page.reason, page.entries, page.epoch) == ("erased", (), anew)
+        await journal.forget(NOW + 24 * HOUR + 1)
+        page = await journal.read(CHAT, epoch, 1, 10)
+        assert page is not None
+        assert page.reason == "epoch"
+
+    async def test_J12_a_message_sent_again_brings_nothing_back(self, journal: Journal) -> None:
+        first = await deliver(journal, "m1", delivery())
+        await tell(journal, customer="c1")
+        await journal.erase(CHAT, NOW)
+        for again in (
+            await deliver(journal, "m1", delivery()),
+            await post(journal, "m1"),
+            await tell(journal, customer="c1", now=NOW + 95 * HOUR),
+        ):
+            assert (again.epoch, again.duplicate) == (first.epoch, True)
+        assert await journal.load(CHAT) is None
+        assert await journal.conversations("acme", "c1") == ()
+
+    async def test_J12_a_step_begun_before_the_erasure_is_refused_after_it(
+        self, journal: Journal
+    ) -> None:
+        begun = replace(step(0, 1, expired("s1")), epoch=(await post(journal, "m1")).epoch)
+        await journal.erase(CHAT, NOW)
+        assert await journal.commit(begun) is None
+        await post(journal, "m2")
+        assert await journal.commit(begun) is None
+        assert len(await stream(journal)) == 1
+
+    async def test_J11_what_an_erased_conversation_left_to_others_goes_as_well(
+        self, journal: Journal
+    ) -> None:
+        await remember(journal, CHAT, memory(CHAT))
+        await tell(journal, OTHER, customer="c1", memories=(memory(CHAT),))
+        (issue,), (promise,) = memory(OTHER).issues, memory(OTHER).promises
+        own = (replace(issue, issue_id="i2", words="its own"),)
+        passed_on = replace(
+            memory(OTHER),
+            issues=(replace(issue, brought=True), *own),
+            promises=(replace(promise, brought=True),),
+        )
+        await remember(journal, OTHER, passed_on, recalled=(CHAT.conversation,))
+        elsewhere = Key(tenant="acme", conversation="chat-0")
+        await remember(journal, elsewhere, memory(elsewhere))
+        brought = (passed_on, memory(elsewhere))
+        await tell(journal, THIRD, customer="c1", memories=brought)
+        await post(journal, "m1", THIRD, body="my own words")
+        before = await loaded(journal, THIRD)
+        done = replace(step(0, before.top, expired("s1"), key=THIRD), customer="c1")
+        assert await journal.commit(replace(done, memory=memory(THIRD))) is not None
+        await journal.erase(CHAT, NOW)
+        given, posted = [entry.event for entry in await stream(journal, THIRD)]
+        assert isinstance(given, ContextGiven)
+        assert given.memories == (
+            replace(memory(OTHER), issues=own, promises=(), frame=None),
+            memory(elsewhere),
+        )
+        assert isinstance(posted, MessagePosted)
+        assert posted.text == "my own words"
+        new = Key(tenant="acme", conversation="chat-4")
+        assert await recalled(journal, new) == [elsewhere.conversation]
+        await tell(journal, new, customer="c1", memories=brought)
+        (late,) = await stream(journal, new)
+        assert isinstance(late.event, ContextGiven)
+        assert late.event.memories == (memory(elsewhere),), "recalled before, told after"
+        after = await loaded(journal, THIRD)
+        assert (after.state, after.top, after.checkpoint) == (b"", 3, 2)
+        assert after.revision > before.revision + 1, "a step that began before is refused"
+        page = await journal.read(THIRD, after.epoch, 0, 10)
+        assert page is not None
+        assert page.reason == "trimmed"

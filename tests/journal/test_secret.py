@@ -1,0 +1,40 @@
+import stat
+from pathlib import Path
+
+from assist.journal.secret import Secret, load
+
+ONE, OTHER = Secret(b"1" * 32), Secret(b"2" * 32)
+
+
+def test_the_key_is_made_once_for_its_owner_alone(tmp_path: Path) -> None:
+    journal = tmp_path / "journal.db"
+    first = load(journal)
+    assert len(first.key) == 32
+    assert load(journal) == first
+    assert load(tmp_path / "other.db") != first
+    path = tmp_path / "journal.db.key"
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert {one.name for one in tmp_path.iterdir()} == {"journal.db.key", "other.db.key"}
+
+
+def test_a_key_that_is_cut_short_is_made_anew(tmp_path: Path) -> None:
+    (tmp_path / "journal.db.key").write_bytes(b"short")
+    assert len(load(tmp_path / "journal.db").key) == 32
+
+
+def test_a_name_is_the_same_for_the_same_parts_and_key_alone() -> None:
+    names = [ONE.name("a", "bc"), ONE.name("ab", "c"), ONE.name("abc"), OTHER.name("a", "bc")]
+    assert len(set(names)) == 4
+    assert ONE.name("a", "bc") == names[0]
+
+
+def test_a_body_is_known_again_by_its_own_key() -> None:
+    sealed = ONE.seal(b"body")
+    assert b"body" not in sealed
+    assert ONE.same(sealed, b"body")
+    assert not ONE.same(sealed, b"other")
+
+
+def test_a_body_that_cannot_be_told_is_taken_for_the_same() -> None:
+    assert ONE.same(OTHER.seal(b"body"), b"other")
+    assert ONE.same(b"", b"other")

@@ -1,0 +1,101 @@
+import asyncio
+import sqlite3
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from assist.journal.contract import Unavailable
+from assist.journal.writer import BATCH, Step, Writer
+
+
+class Refused(Exception):
+    """What a step may say."""
+
+
+@pytest.fixture
+async def writer(tmp_path: Path) -> AsyncIterator[Writer]:
+    connection = sqlite3.connect(tmp_path / "w.db", isolation_level=None, check_same_thread=False)
+    connection.execute("CREATE TABLE word (word TEXT PRIMARY KEY) STRICT")
+    writer = Writer(connection)
+    yield writer
+    await writer.close()
+
+
+def put(word: str) -> Step[int]:
+    return lambda connection: connection.execute("INSERT INTO word VALUES (?)", (word,)).rowcount
+
+
+def words(connection: sqlite3.Connection) -> list[str]:
+    return [word for (word,) in connection.execute("SELECT word FROM word ORDER BY word")]
+
+
+def failing(name: str) -> Step[None]:
+    def step(connection: sqlite3.Connection) -> None:
+        error = sqlite3.OperationalError(name)
+        error.sqlite_errorcode = getattr(sqlite3, name)
+        error.sqlite_errorname = name
+        raise error
+
+    return step
+
+
+async def test_steps_are_announced_in_order_before_they_are_answered(writer: Writer) -> None:
+    heard: list[object] = []
+
+    async def one(number: int) -> None:
+        await writer.run(put(f"{number:04}"), lambda _: heard.append(number))
+        assert number in heard
+
+    await asyncio.gather(*(one(number) for number in range(2 * BATCH)))
+    assert heard == list(range(2 * BATCH))
+    assert len(await writer.run(words)) == 2 * BATCH
+
+
+async def test_a_step_that_refuses_harms_no_other(writer: Writer) -> None:
+    def refuse(connection: sqlite3.Connection) -> None:
+        raise Refused
+
+    outcomes = await asyncio.gather(
+        writer.run(put("a")), writer.run(refuse), writer.run(put("b")), return_exceptions=True
+    )
+    assert [type(outcome) for outcome in outcomes] == [int, Refused, int]
+    assert await writer.run(words) == ["a", "b"]
+    assert writer.failed is None
+
+
+@pytest.mark.parametrize("name", ["SQLITE_FULL", "SQLITE_BUSY", "SQLITE_NOMEM"])
+async def test_F05_what_passes_refuses_all_that_waited_and_then_goes_on(
+    writer: Writer, name: str
+) -> None:
+    outcomes = await asyncio.gather(
+        writer.run(put("a")), writer.run(failing(name)), return_exceptions=True
+    )
+    assert {type(outcome) for outcome in outcomes} <= {int, Unavailable}
+    assert isinstance(outcomes[1], Unavailable)
+    assert writer.failed is None
+    await writer.run(put("b"))
+    kept = ["a"] if outcomes[0] == 1 else []
+    assert await writer.run(words) == [*kept, "b"]
+
+
+@pytest.mark.parametrize(
+    "name", ["SQLITE_IOERR_FSYNC", "SQLITE_IOERR_WRITE", "SQLITE_CORRUPT", "SQLITE_READONLY"]
+)
+async def test_F06_what_does_not_pass_ends_it_for_good(writer: Writer, name: str) -> None:
+    with pytest.raises(Unavailable, match=name):
+        await writer.run(failing(name))
+    assert writer.failed is not None
+    with pytest.raises(Unavailable, match=name):
+        await writer.run(put("a"))
+
+
+async def test_F07_a_damaged_journal_names_the_doctor(writer: Writer) -> None:
+    with pytest.raises(Unavailable, match="warmline doctor"):
+        await writer.run(failing("SQLITE_CORRUPT"))
+
+
+async def test_after_its_end_it_takes_nothing(writer: Writer) -> None:
+    await writer.close()
+    with pytest.raises(Unavailable, match="closed"):
+        await writer.run(put("a"))
