@@ -24,7 +24,7 @@ _WINDOW: Final = re.compile(
     rf"|([0-9]{{6}}{_BETWEEN}[0-9]{{13}}|[0-9]{{8}}{_BETWEEN}[0-9]{{8}}){_NO_DIGIT})"
 )
 """Numbers as cards show them: solid, 4-4-4-4 (and 3 more), 4-6-5, 4-6-4, 4-3-3-3, 6-13, 8-8."""
-_RUN: Final = re.compile(r"[0-9•](?:(?:[^\w•]|_){0,3}[0-9•]){11,}+")
+_RUN: Final = re.compile(r"[0-9•](?:(?:[^\w•]|_){0,3}[0-9•]){11,}")
 _ITEM: Final = re.compile(r"•[^\w•]{1,3}(?=[0-9])")
 """The bullet of a list."""
 _APART: Final = re.compile(r"[^0-9•]+")

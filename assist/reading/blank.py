@@ -7,9 +7,9 @@ digits and the underscore, which takes 0.1 s. Words of the corpora come out the 
 """
 
 import re
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib import import_module
 from typing import Any, Final
 
 import spacy
@@ -18,13 +18,11 @@ from spacy.language import Language
 
 _LONG: Final = 100_000
 _WITH_LETTERS: Final = re.compile(r"\[([^\[\]]*\\w[^\[\]]*)\]")
-_patching: Final = threading.Lock()
 
 
 def blank(language: str) -> Language:
     """Return spaCy's language of this name, with its tokenizer alone."""
-    with _short_letters():
-        return spacy.blank(language)
+    return spacy.blank(language)
 
 
 def shortened(pattern: str) -> str:
@@ -35,16 +33,20 @@ def shortened(pattern: str) -> str:
 @contextmanager
 def _short_letters() -> Iterator[None]:
     """Compile very long patterns in their shortened form, as long as this lasts."""
-    with _patching:
-        whole = re.compile
+    whole = re.compile
 
-        def compiled(pattern: Any, flags: Any = 0) -> Any:  # noqa: ANN401
-            if isinstance(pattern, str) and len(pattern) > _LONG:
-                pattern = shortened(pattern)
-            return whole(pattern, flags)
+    def compiled(pattern: Any, flags: Any = 0) -> Any:  # noqa: ANN401
+        if isinstance(pattern, str) and len(pattern) > _LONG:
+            pattern = shortened(pattern)
+        return whole(pattern, flags)
 
-        re.compile = compiled
-        try:
-            yield
-        finally:
-            re.compile = whole
+    re.compile = compiled
+    try:
+        yield
+    finally:
+        re.compile = whole
+
+
+# The pattern is compiled by this import: here, where it happens once.
+with _short_letters():
+    import_module("spacy.lang.fr")

@@ -1,23 +1,15 @@
 """Tokens that are taken back while they are used, by HTTP at a real server."""
 
 import time
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-import pytest_asyncio
 
 from assist.server.auth import Role
 from tests.faults.peers import UNAUTHORIZED, answer_to, sent_away, token
 from tests.server.harness import CHAT, Closed, Plain, Running, serving
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def running(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Running]:
-    async with serving(tmp_path_factory.mktemp("data")) as running:
-        yield running
 
 
 REVOKED: list[tuple[Plain, Role]] = [

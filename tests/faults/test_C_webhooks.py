@@ -328,10 +328,12 @@ async def test_C16_a_sender_that_gave_up_too_early_gets_the_first_answer(
 
 
 async def test_C18_a_platform_whose_clock_is_off_changes_no_order(tmp_path: Path) -> None:
+    # A leap second, a day like others, the ends of 31 and of 32 bits.
+    days = (1_483_228_799.0, 1_800_000_000.0, 2_147_483_646.0, 4_294_967_295.0)
     clock = Clock()
+    clock.now = days[0]
     async with hooked(tmp_path, clock=clock) as running:
-        # A leap second, a day like others, the ends of 31 and of 32 bits.
-        for now in (1_483_228_799.0, 1_800_000_000.0, 2_147_483_646.0, 4_294_967_295.0):
+        for now in days:
             clock.now, chat = now, f"chat-{now}"
             for number, off in enumerate([600, -600, -50, -60, 1, -now, 1e11 - now]):
                 clock.now += 1

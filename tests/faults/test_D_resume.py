@@ -1,11 +1,9 @@
 """A resume is complete, or it says that it is not and where the conversation stands."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-import pytest_asyncio
 
 from assist.journal.contract import Key
 from tests.faults.invariants import Follower, check, following
@@ -21,18 +19,6 @@ from tests.server.harness import (
 )
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def running(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Running]:
-    async with serving(tmp_path_factory.mktemp("data")) as running:
-        yield running
-
-
-@pytest.fixture
-def chat(request: pytest.FixtureRequest) -> str:
-    """A conversation of the test's own."""
-    return str(request.node.name)[:200]
 
 
 def bare(event: Plain) -> Plain:

@@ -27,12 +27,6 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 FORGETFUL = {"acme": Tenant(name="acme", store="none")}
 
 
-@pytest.fixture
-def chat(request: pytest.FixtureRequest) -> str:
-    """A conversation of the test's own."""
-    return str(request.node.name)[:200]
-
-
 async def answered(running: Running) -> None:
     """Wait until nothing is left to answer."""
     async with asyncio.timeout(10):

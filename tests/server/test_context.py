@@ -42,12 +42,6 @@ async def running(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Run
         yield running
 
 
-@pytest.fixture
-def chat(request: pytest.FixtureRequest) -> str:
-    """A conversation of the test's own."""
-    return str(request.node.name)[:150]
-
-
 async def give(peer: Peer, chat: str, context_id: str = "k1", **known: object) -> Plain:
     return await peer.ask("context.give", c=chat, context_id=context_id, **known)
 

@@ -1,19 +1,11 @@
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-import pytest_asyncio
 
 from assist.resources import widget_dir
 from tests.server.harness import Running, serving
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def running(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Running]:
-    async with serving(tmp_path_factory.mktemp("data")) as running:
-        yield running
 
 
 async def test_any_page_may_load_the_widget(running: Running) -> None:

@@ -1,9 +1,6 @@
 """What a peer may ask for, and what it gets, over real sockets."""
 
-from collections.abc import AsyncIterator
-
 import pytest
-import pytest_asyncio
 
 from assist.journal.contract import Key
 from tests.server.harness import (
@@ -11,23 +8,10 @@ from tests.server.harness import (
     Peer,
     Running,
     positions,
-    serving,
     settle,
 )
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def running(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Running]:
-    async with serving(tmp_path_factory.mktemp("data")) as running:
-        yield running
-
-
-@pytest.fixture
-def chat(request: pytest.FixtureRequest) -> str:
-    """A conversation of the test's own."""
-    return str(request.node.name)[:200]
 
 
 async def test_C09_the_same_id_for_another_text_is_refused(running: Running, chat: str) -> None:

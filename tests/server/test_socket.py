@@ -1,20 +1,12 @@
 import base64
-from collections.abc import AsyncIterator
 
 import pytest
-import pytest_asyncio
 from websockets.exceptions import InvalidStatus
 
 from assist.server.socket import offered_token
-from tests.server.harness import Running, serving
+from tests.server.harness import Running
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def running(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Running]:
-    async with serving(tmp_path_factory.mktemp("data")) as running:
-        yield running
 
 
 async def refused(running: Running, **options: object) -> tuple[int, str]:

@@ -1,10 +1,8 @@
 """Messages in, readings and cards out, over real sockets, with cuts and restarts between."""
 
 import time
-from collections.abc import AsyncIterator
 
 import pytest
-import pytest_asyncio
 
 from tests.server.harness import (
     Peer,
@@ -12,7 +10,6 @@ from tests.server.harness import (
     Running,
     message,
     positions,
-    serving,
 )
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -24,18 +21,6 @@ ANSWERED = [
     "ledger.changed",
     "suggestion.offered",
 ]
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def running(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Running]:
-    async with serving(tmp_path_factory.mktemp("data")) as running:
-        yield running
-
-
-@pytest.fixture
-def chat(request: pytest.FixtureRequest) -> str:
-    """A conversation of the test's own."""
-    return str(request.node.name)[:200]
 
 
 @pytest.mark.parametrize("form", ["json", "msgpack"])

@@ -1,15 +1,13 @@
 """What an admin asks about a person: erased, held, exported, left unread."""
 
 import json
-from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-import pytest_asyncio
 
 from tests.faults.people import call, exported, found, say, settled, tell
-from tests.server.harness import Running, serving
+from tests.server.harness import Running
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -19,18 +17,6 @@ ASKED: list[tuple[str, str, dict[str, Any] | None]] = [
     ("POST", "/v1/hold", {"conversation": "chat", "held": True}),
     ("POST", "/v1/opt-out", {"customer": "c1", "opted_out": True}),
 ]
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def running(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Running]:
-    async with serving(tmp_path_factory.mktemp("data")) as running:
-        yield running
-
-
-@pytest.fixture
-def chat(request: pytest.FixtureRequest) -> str:
-    """A conversation of the test's own."""
-    return str(request.node.name)[:150]
 
 
 @pytest.mark.parametrize("role", ["agent", "supervisor", "platform"])
