@@ -24,7 +24,7 @@ from websockets.exceptions import ConnectionClosed
 from websockets.typing import Origin, Subprotocol
 
 from benchmarks.client import Client, token
-from benchmarks.latency import free_port, measure, process
+from benchmarks.latency import free_port, process
 from benchmarks.report import Section, Value, between, machine, markdown, show
 from tests.faults.invariants import Stream
 from tests.faults.proxy import Proxy, proxied
@@ -291,13 +291,6 @@ async def figures(seconds: float, widgets: int) -> dict[str, Section]:
             rows.append(await gone(node))
             await asyncio.sleep(1.0)
         delivered = await drops(node, seconds, widgets)
-    found = await measure(8.0, 500.0, CHATS * 5)
-    steps = found["steps"]
-    assert isinstance(steps, dict)
-    echoed = [
-        {"what": name, "count": row["count"], "p50 ms": row["p50_ms"], "p99 ms": row["p99_ms"]}
-        for name, row in steps.items()
-    ]
     return {
         "drops": Section(
             title="While connections drop",
@@ -309,11 +302,6 @@ async def figures(seconds: float, widgets: int) -> dict[str, Section]:
             title="Peers that are gone, and peers at rest",
             note="The slowest of each, with the default limits.",
             rows=rows,
-        ),
-        "busy": Section(
-            title="At 500 messages a second",
-            note="From one process that sends and follows, beside a bare echo on the same stack.",
-            rows=echoed,
         ),
     }
 

@@ -24,7 +24,7 @@ from assist.vocabulary import LANGUAGES
 
 EVERY: Final = 2.0
 """Seconds between two looks at the files."""
-_PAUSE: Final = 0.01
+_PAUSE: Final = 0.02
 _STEPS: Final = 3
 """Of the warming that take a millisecond together, and the seconds between such."""
 
