@@ -19,8 +19,6 @@ from assist.events import (
     LedgerChanged,
     MessagePosted,
     MessageRead,
-    NeedsChanged,
-    NeedState,
     Output,
     ReadingCorrected,
     RestsChanged,
@@ -36,6 +34,7 @@ from assist.judgement.budget import rests
 from assist.judgement.conditions import length
 from assist.judgement.handover import handover
 from assist.judgement.judge import Occasion, judge, next_moment
+from assist.judgement.standing import needs_of
 from assist.playbooks.model import Pace, Playbooks
 from assist.reading.ends import ends, placed
 from assist.reading.reader import Reader
@@ -114,7 +113,7 @@ class Session:
                 occasion = "time"
         self._notice_time(now)
         if self.conversation.needs != before.needs:
-            outputs.append(self._needs(now))
+            outputs.append(needs_of(self.conversation, now))
         if _lasting(self.conversation) != _lasting(before):
             outputs.append(LedgerChanged(at=now, ledger=self.conversation.ledger))
         agents = before.context.agent, self.conversation.context.agent
@@ -160,16 +159,6 @@ class Session:
                 deadlines=deadlines.after_time(chat.deadlines, now, near=pace.near),
             )
         self.conversation = chat
-
-    def _needs(self, now: float) -> NeedsChanged:
-        rungs = self.conversation.needs
-        return NeedsChanged(
-            at=now,
-            needs=tuple(
-                NeedState(need=rung.need, status=rung.status, because=rung.because)
-                for rung in rungs
-            ),
-        )
 
     def _rests(self, before: Conversation, now: float) -> tuple[Output, ...]:
         """Return the kinds that rest by the agent's word, where it was just said."""

@@ -19,6 +19,7 @@ from assist.events import (
     SuggestionDecided,
 )
 from assist.journal.contract import Appended, Delivery, Journal, Key
+from assist.journal.erasing import KEEP_MEMORIES
 from assist.ledger import Memory
 from assist.privacy import Hit
 from assist.server.masking import Masking
@@ -27,8 +28,6 @@ from assist.wire.frames import CorrectReading, DecideSuggestion, Known, MuteKind
 
 LONGEST_DELAY: Final = 120.0
 """Seconds by which a platform's time may lie behind ours and still be believed; else ours holds."""
-REMEMBERED: Final = 30 * 24 * 3600.0
-"""Seconds for which what a customer's conversation left open comes back with them."""
 _WORDS: Final = ("agent_name", "item")
 """What of the context may be anybody's words; the rest are ids and words of a list."""
 
@@ -123,7 +122,7 @@ class Ingest:
         told = {field.name: getattr(known, field.name) for field in fields(Known)}
         past: tuple[Memory, ...] = ()
         if known.customer is not None:
-            past = await self._journal.recall(key, known.customer, now - REMEMBERED)
+            past = await self._journal.recall(key, known.customer, now - KEEP_MEMORIES)
         body = digest(*told.values())
         for field in _WORDS:
             told[field] = self._masking.words(key.tenant, told[field])

@@ -6,9 +6,10 @@ import pytest
 from assist.config.tenants import Tenant
 from assist.events import ContextGiven, MessagePosted
 from assist.journal.contract import Appended, IdConflict, Key
+from assist.journal.erasing import KEEP_MEMORIES
 from assist.journal.sqlite import SqliteJournal
 from assist.privacy import Sort
-from assist.server.ingest import LONGEST_DELAY, REMEMBERED, FieldError, Ingest, believed, digest
+from assist.server.ingest import LONGEST_DELAY, FieldError, Ingest, believed, digest
 from assist.vocabulary import Speaker
 from assist.wire.frames import Known
 from tests.journal.conformance import CHAT, OTHER, memory, remember, stream
@@ -78,7 +79,7 @@ async def test_every_field_that_a_platform_knows_is_kept(journal: SqliteJournal)
     assert await given(journal) == [ContextGiven(at=NOW - 5, **known)]  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize(("after", "comes"), [(REMEMBERED, True), (REMEMBERED + 1, False)])
+@pytest.mark.parametrize(("after", "comes"), [(KEEP_MEMORIES, True), (KEEP_MEMORIES + 1, False)])
 async def test_a_past_comes_along_for_30_days(
     journal: SqliteJournal, after: float, comes: bool
 ) -> None:
