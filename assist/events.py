@@ -1,10 +1,9 @@
 """Everything that crosses the wire or rests in the journal: one frozen value each.
 
-A conversation is one stream of events. Inbound events (`message.posted`, `context.given`,
-`suggestion.decided`, `kind.muted`, `reading.corrected`) are appended as they arrive; the session
-answers each with outputs (`message.read`, `needs.changed`, `suggestion.offered`, ...) that take
-later offsets of the same stream, so cause comes before effect. `time.passed` only wakes a session
-and never rests.
+A conversation is one stream of events. Inbound events (`message.posted`, `message.revised`,
+`context.given`, `suggestion.decided`, ...) are appended as they arrive; the session answers each
+with outputs (`message.read`, `needs.changed`, `suggestion.offered`, ...) that take later offsets
+of the same stream: cause comes before effect. `time.passed` wakes a session and never rests.
 
 Times are seconds since the epoch (in replay: since the conversation began). Positions in a
 text are code points of the original text.
@@ -85,7 +84,10 @@ class Suggestion:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MessagePosted:
-    """Somebody said something. `name` is the speaker's, `language` the platform's hint."""
+    """Somebody said something. `name` is the speaker's, `language` the platform's hint.
+
+    `late`: it was said before what is already here; `at` says when.
+    """
 
     message_id: str
     speaker: Speaker
@@ -93,6 +95,17 @@ class MessagePosted:
     at: float
     name: str | None = None
     language: Language | None = None
+    late: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessageRevised:
+    """A message reads otherwise now; `text` None: it was taken back."""
+
+    revision_id: str
+    message_id: str
+    at: float
+    text: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -250,7 +263,9 @@ class SuggestionExpired:
     at: float
 
 
-Inbound = MessagePosted | ContextGiven | SuggestionDecided | KindMuted | ReadingCorrected
+Inbound = (
+    MessagePosted | MessageRevised | ContextGiven | SuggestionDecided | KindMuted | ReadingCorrected
+)
 Output = (
     MessageRead
     | NeedsChanged
@@ -265,6 +280,7 @@ Event = Inbound | Output | TimePassed
 
 TYPES: Final[dict[str, type[Event]]] = {
     "message.posted": MessagePosted,
+    "message.revised": MessageRevised,
     "context.given": ContextGiven,
     "suggestion.decided": SuggestionDecided,
     "kind.muted": KindMuted,

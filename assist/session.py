@@ -1,15 +1,17 @@
 """Events of one conversation in, events out: the whole pipeline, in its order.
 
     message -> Reader.read -> fold.after_message -> judge -> needs, ledger, offers, withdrawals
+    revision -> the past told anew -> judge -> readings, needs, ledger, withdrawals
 
 Live traffic, replay, tests and the evaluation all run this one function. It does no I/O and
 knows no clock: `now` is an argument, and `wake_at` says when it next wants a `TimePassed`.
 """
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from assist.conversation import corrections, deadlines, fold, needs, offers, promises
-from assist.conversation.context import after_context
+from assist.conversation import offers, revisions
+from assist.conversation.revisions import revised
 from assist.conversation.state import Conversation
 from assist.drafts.check import check
 from assist.events import (
@@ -29,14 +31,14 @@ from assist.events import (
     SuggestionWithdrawn,
     TimePassed,
 )
-from assist.findings import DraftFinding
+from assist.findings import DraftFinding, Reading
 from assist.judgement.budget import rests
-from assist.judgement.conditions import length
 from assist.judgement.handover import handover
-from assist.judgement.judge import Occasion, judge, next_moment
+from assist.judgement.judge import Occasion, judge, next_moment, outdated
+from assist.judgement.passing import after_time, next_change, up_to
 from assist.judgement.standing import needs_of
+from assist.judgement.telling import after_event, known_by, told_anew
 from assist.playbooks.model import Pace, Playbooks
-from assist.reading.ends import ends, placed
 from assist.reading.reader import Reader
 
 
@@ -74,9 +76,11 @@ class Session:
         chat = self.conversation
         if self._unread:
             return None
-        times = [next_moment(chat, self._playbooks, chat.now)]
-        if chat.customer_waits_since is not None and chat.rung("speed").status != "failing":
-            times.append(chat.customer_waits_since + self._pace.long)
+        times = (
+            next_moment(chat, self._playbooks, chat.now),
+            next_change(chat, chat.now, self._pace),
+            revisions.next_moment(chat.waiting),
+        )
         return min((time for time in times if time is not None and time > chat.now), default=None)
 
     def receive(self, event: Inbound | TimePassed, now: float) -> tuple[Output, ...]:
@@ -86,42 +90,68 @@ class Session:
         moved, a handover, the kinds that rest, a card that ended, a card that is offered. Time
         that runs backwards stands still.
         """
-        before = self.conversation
-        now = max(now, before.now)
-        outputs: list[Output] = []
-        self.conversation = before.at(now)
-        if self._unread and isinstance(event, MessagePosted | ReadingCorrected | TimePassed):
+        before = self._at(now)
+        now = before.now
+        if self._unread and not isinstance(event, ContextGiven | SuggestionDecided | KindMuted):
             return ()
-        match event:
-            case MessagePosted():
-                outputs.append(self._read(event))
-                occasion: Occasion = event.speaker
-            case SuggestionDecided():
-                self.conversation = offers.after_decision(self.conversation, event)
-                return self._rests(before, now)
-            case KindMuted():
-                self.conversation = offers.after_mute(self.conversation, event)
-                occasion = "agent"
-            case ReadingCorrected():
-                self.conversation = corrections.after_correction(self.conversation, event)
-                outputs += _shown(before.showing, self.conversation.showing, now)
-                occasion = "correction"
-            case ContextGiven():
-                self.conversation = after_context(self.conversation, event)
-                occasion = "context"
-            case TimePassed():
-                occasion = "time"
-        self._notice_time(now)
-        if self.conversation.needs != before.needs:
-            outputs.append(needs_of(self.conversation, now))
+        read: MessageRead | None = None
+        if not isinstance(event, TimePassed):
+            self.conversation, read = after_event(before, event, self._reader)
+        if isinstance(event, SuggestionDecided):
+            return self._rests(before, now)
+        outputs: list[Output] = [read] if read else []
+        if isinstance(event, ReadingCorrected):
+            outputs += _shown(before.showing, self.conversation.showing, now)
+        self.conversation = after_time(self.conversation, now, self._pace)
+        outputs += self._moved(before, now)
         if _lasting(self.conversation) != _lasting(before):
             outputs.append(LedgerChanged(at=now, ledger=self.conversation.ledger))
         agents = before.context.agent, self.conversation.context.agent
         if agents[0] and agents[0] != agents[1]:
             outputs.append(handover(self.conversation, before.context.agent, now))
         outputs += self._rests(before, now)
-        outputs += self._judged(now, occasion)
+        outputs += self._judged(now, _occasion(event, read))
         return tuple(outputs)
+
+    def revise(
+        self,
+        past: Sequence[Inbound],
+        news: Sequence[Inbound],
+        readings: Mapping[str, Reading],
+        now: float,
+        *,
+        quiet: bool = False,
+    ) -> tuple[Output, ...]:
+        """Return what follows when messages were changed, taken back, or come late.
+
+        The conversation is then as if all had been said so from the start, with the cards that
+        really came. A card is offered where one would come now: for the customer's latest words.
+
+        Args:
+            past: all inbound events before them, in their order.
+            news: the revisions and the late messages.
+            readings: message -> how it was read last; what is missing is read.
+            now: seconds since the epoch.
+            quiet: no card is offered: it would come too late.
+        """
+        before = self._at(now)
+        if self._unread:
+            return ()
+        was, told = revised(past), revised((*past, *news))
+        self.conversation = replace(before, waiting=revisions.fresh(told.waiting, before.now))
+        changed = _changed(was.events, told.events)
+        if not changed:
+            return ()
+        known = known_by(was.events, readings)
+        for id in changed.intersection(known):
+            del known[id]
+        chat, reads = told_anew(told.events, self._reader, self._all, known)
+        outputs: list[Output] = [
+            one for one in reads if readings.get(one.message_id) != one.reading
+        ]
+        outputs += self._take_over(chat, before)
+        occasion = "revision" if quiet else _called_for(self.conversation, before, changed)
+        return (*outputs, *self._after_revision(before, changed, before.now, occasion))
 
     def draft(self, text: str, now: float) -> tuple[DraftFinding, ...]:
         """Return what is wrong with a reply that is not sent yet, the gravest first.
@@ -131,34 +161,45 @@ class Session:
         chat = self.conversation.at(max(now, self.conversation.now))
         return check(text, chat, self._reader, self._playbooks, chat.now)
 
-    def _read(self, event: MessagePosted) -> MessageRead:
-        language = self.conversation.language or event.language
-        short = ends(event.text)
-        reading = self._reader.read(short.text, speaker=event.speaker, language=language)
-        was_read = replace(event, text=short.text)
-        self.conversation = fold.after_message(self.conversation, was_read, reading)
-        return MessageRead(
-            message_id=event.message_id,
-            speaker=event.speaker,
-            at=event.at,
-            reading=placed(reading, short),
+    def _at(self, now: float) -> Conversation:
+        """Let the conversation stand at `now`, or where it stands if that is later."""
+        chat = self.conversation
+        now = max(now, chat.now)
+        waiting = revisions.fresh(chat.waiting, now)
+        self.conversation = (
+            chat.at(now) if waiting == chat.waiting else replace(chat, now=now, waiting=waiting)
         )
+        return self.conversation
 
-    def _notice_time(self, now: float) -> None:
-        """Let waits, promises and deadlines grow old."""
-        chat, pace = self.conversation, self._pace
-        since = chat.customer_waits_since
-        if since is not None and now - since >= pace.long:
-            chat = chat.with_needs(
-                needs.after_wait(chat.needs, f"no answer for {length(now - since)}")
+    def _take_over(self, told: Conversation, before: Conversation) -> list[Output]:
+        """Let a past that was told anew be this conversation's; return what moved by it."""
+        now, waiting = before.now, self.conversation.waiting
+        self.conversation = replace(offers.carried(told, before), waiting=waiting)
+        aged = up_to(self.conversation, now, self._pace)
+        self.conversation = after_time(aged, now, self._pace)
+        outputs = self._moved(before, now)
+        if self.conversation.ledger != before.ledger:
+            outputs.append(LedgerChanged(at=now, ledger=self.conversation.ledger))
+        return outputs + list(self._rests(before, now))
+
+    def _after_revision(
+        self, before: Conversation, changed: frozenset[str], now: float, occasion: Occasion
+    ) -> list[Output]:
+        """Return how the cards follow: one that quotes what was not said so goes."""
+        chat, outputs = self.conversation, list[Output]()
+        card = chat.showing or chat.last
+        if card and outdated(card, before, chat, changed, self._playbooks):
+            why = "what it answers was changed"
+            outputs.append(
+                SuggestionWithdrawn(suggestion_id=card.suggestion_id, at=now, reason=why)
             )
-        if chat.promises or chat.deadlines:
-            chat = replace(
-                chat,
-                promises=promises.after_time(chat.promises, now, near=pace.near),
-                deadlines=deadlines.after_time(chat.deadlines, now, near=pace.near),
-            )
-        self.conversation = chat
+            self.conversation = offers.undone(chat)
+        return outputs + self._judged(now, occasion)
+
+    def _moved(self, before: Conversation, now: float) -> list[Output]:
+        """Return the ladder if it moved."""
+        moved = self.conversation.needs != before.needs
+        return [needs_of(self.conversation, now)] if moved else []
 
     def _rests(self, before: Conversation, now: float) -> tuple[Output, ...]:
         """Return the kinds that rest by the agent's word, where it was just said."""
@@ -191,6 +232,41 @@ class Session:
             return []
         self.conversation = offers.after_end(self.conversation, "withdrawn")
         return [SuggestionWithdrawn(suggestion_id=showing.suggestion_id, at=now, reason=reason)]
+
+
+def _occasion(event: Inbound | TimePassed, read: MessageRead | None) -> Occasion:
+    """Return what an event calls for; a message that was taken back before it came is none."""
+    match event:
+        case MessagePosted() if read:
+            return event.speaker
+        case KindMuted():
+            return "agent"
+        case ReadingCorrected():
+            return "correction"
+        case ContextGiven():
+            return "context"
+        case TimePassed():
+            return "time"
+    return "revision"
+
+
+def _changed(was: Sequence[Inbound], now: Sequence[Inbound]) -> frozenset[str]:
+    """Return the ids of the messages that differ between two tellings of a past."""
+    before, after = (
+        {one.message_id: one for one in each if isinstance(one, MessagePosted)}
+        for each in (was, now)
+    )
+    ids = before.keys() | after.keys()
+    return frozenset(id for id in ids if before.get(id) != after.get(id))
+
+
+def _called_for(chat: Conversation, before: Conversation, changed: frozenset[str]) -> Occasion:
+    """Return whose latest words were changed or added, if they are the latest of the chat."""
+    if chat.agent_waits_since is None:
+        return "customer" if changed.intersection(chat.turn.message_ids) else "revision"
+    # An edit of the agent's answers nothing more than it did.
+    answers = chat.agent_message in changed and chat.agent_message != before.agent_message
+    return "agent" if answers else "revision"
 
 
 def _shown(before: Suggestion | None, after: Suggestion | None, now: float) -> tuple[Output, ...]:

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Iterable
 from typing import Final
 
-from assist.conformance import agents, frames, handshake, http, posts, streams
+from assist.conformance import agents, frames, handshake, http, posts, revisions, streams
 from assist.conformance.checks import CHECKS, Check, Failure, Outcome, shown
 from assist.conformance.peer import Closed, Malformed, Refused
 from assist.conformance.target import MissingToken, Target
@@ -12,10 +12,10 @@ from assist.errors import ConfigError
 
 __all__ = ["chosen", "outcomes"]
 
-SETS: Final = (handshake, frames, posts, streams, agents, http)
+SETS: Final = (handshake, frames, posts, revisions, streams, agents, http)
 """Where the checks are; to import these modules registers them."""
-GROUPS: Final = "HLFISGP"
-"""Handshake, hello, frames, ingest, streams, agents, posts by HTTP: how ids begin, in order."""
+GROUPS: Final = "HLFIVSGP"
+"""How ids begin, in order: handshake, hello, frames, ingest, revisions, streams, agents, HTTP."""
 LONGEST: Final = 60.0
 """Seconds after which a check has failed, whatever still comes."""
 

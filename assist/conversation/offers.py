@@ -34,6 +34,39 @@ def after_end(chat: Conversation, status: Status) -> Conversation:
     return replace(ended, showing=None, last=None)
 
 
+def undone(chat: Conversation) -> Conversation:
+    """Return the conversation as if the card on show had never come; its id is not used again.
+
+    A card that was decided about has come: it only cannot be brought back any more.
+    """
+    card = chat.showing
+    if card is None:
+        return replace(chat, last=None)
+    return replace(
+        chat,
+        showing=None,
+        last=None,
+        offers=tuple(one for one in chat.offers if one.suggestion_id != card.suggestion_id),
+        phrases=chat.phrases - {card.text},
+    )
+
+
+def carried(told: Conversation, before: Conversation) -> Conversation:
+    """Return a past that was told anew with the cards that really came.
+
+    They keep their distance from the customer's turn now: kinds rest as long as they did.
+    """
+    further = told.turn.number - before.turn.number
+    return replace(
+        told,
+        showing=before.showing,
+        last=before.last,
+        offers=tuple(replace(one, turn=one.turn + further) for one in before.offers),
+        offered=before.offered,
+        phrases=before.phrases,
+    )
+
+
 def after_decision(chat: Conversation, event: SuggestionDecided) -> Conversation:
     """Return the conversation after the agent's decision; one about another card changes nothing.
 

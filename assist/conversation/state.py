@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from assist.conversation.said import NOTHING, Said
-from assist.events import Suggestion
+from assist.events import MessageRevised, Suggestion
 from assist.ledger import Deadline, Frame, Issue, Ledger, Moment, Promise, Question, Stage
 from assist.vocabulary import NEEDS, Act, Cue, Kind, Language, Need, NeedStatus, Status, Tone
 
@@ -124,6 +124,7 @@ class Conversation:
 
     `muted`: kinds that the agent wants no card of here. `as_read`: what a correction of the
     feeling changed, until somebody speaks. `said`: hashes of wordings, to notice a repetition.
+    `waiting`: edits of messages that have not come yet.
     """
 
     now: float = 0.0
@@ -161,6 +162,7 @@ class Conversation:
     as_read: Felt | None = None
     phrases: frozenset[str] = frozenset()
     said: Said = NOTHING
+    waiting: tuple[MessageRevised, ...] = ()
 
     @classmethod
     def new(cls) -> "Conversation":

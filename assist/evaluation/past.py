@@ -10,11 +10,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final, NamedTuple
 
+from assist.conversation.revisions import revised
 from assist.events import (
     ContextGiven,
     Inbound,
     KindMuted,
     MessagePosted,
+    MessageRevised,
     ReadingCorrected,
     Suggestion,
     SuggestionDecided,
@@ -82,13 +84,14 @@ def of_chat(chat: Chat) -> Past:
 
 
 def of_journal(id: str, entries: Iterable[Entry]) -> Past:
-    """Return the events of a conversation that rests in a journal."""
+    """Return the events of a conversation that rests in a journal, as they were revised since."""
     events: list[Inbound] = []
     rules: dict[str, str] = {}
     for entry in entries:
         match entry.event:
             case (
                 MessagePosted()
+                | MessageRevised()
                 | ContextGiven()
                 | SuggestionDecided()
                 | KindMuted()
@@ -99,8 +102,9 @@ def of_journal(id: str, entries: Iterable[Entry]) -> Past:
                 rules[card.suggestion_id] = card.rule
             case _:
                 pass
-    until = max((event.at for event in events), default=0.0) + WATCHED
-    return Past(id=id, events=tuple(events), until=until, rules=rules)
+    said = revised(events).events
+    until = max((event.at for event in said), default=0.0) + WATCHED
+    return Past(id=id, events=said, until=until, rules=rules)
 
 
 def cards(past: Past, session: Session) -> Mapping[Step, tuple[Suggestion, ...]]:

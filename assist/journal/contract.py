@@ -14,7 +14,7 @@ from typing import Literal, Protocol
 from assist.events import Event, Inbound, Output
 from assist.ledger import Memory
 
-MarkSort = Literal["revoked", "held", "opted-out", "erased"]
+MarkSort = Literal["revoked", "held", "opted-out", "erased", "followed"]
 
 
 class Unavailable(Exception):
@@ -56,8 +56,9 @@ class Mark:
     """A small fact of a tenant that outlives restarts; the same (tenant, sort, id) replaces it.
 
     `revoked`: a token, a session or a subject; `held`: a conversation that retention leaves alone;
-    `opted-out`: a customer; `erased`: a conversation that was there. `until`: forgotten after it.
-    The ids of the last two rest as hashes alone, and come back as such.
+    `opted-out`: a customer; `erased`: a conversation that was there; `followed`: a stream of a
+    console, `data` is where it goes on. `until`: forgotten after it.
+    The ids of customers and of what was erased rest as hashes alone, and come back as such.
     """
 
     tenant: str
@@ -125,6 +126,7 @@ class Commit:
     the place of what the conversations in `recalled` left open, for it holds that as well.
     `keep` False: neither the outputs nor the events up to the checkpoint rest any longer; offsets
     go on as if they did. `epoch`: the stream that was folded; None where it cannot be another.
+    `taken_back`: messages whose words the stream holds no longer, nor what was read in them.
     """
 
     key: Key
@@ -138,6 +140,7 @@ class Commit:
     recalled: tuple[str, ...] = ()
     keep: bool = True
     epoch: str | None = None
+    taken_back: tuple[str, ...] = ()
 
 
 Listener = Callable[[Key, str, tuple[Entry, ...]], None]
@@ -186,6 +189,9 @@ class Journal(Protocol):
 
         `epoch` is the one that the caller's offset belongs to; None for a caller with none.
         """
+
+    async def past(self, key: Key, epoch: str | None, offset: int, limit: int) -> Page | None:
+        """Return the same without outputs, but for how messages were read."""
 
     async def load(self, key: Key) -> Loaded | None:
         """Return the committed state; None if the conversation is unknown."""

@@ -3,7 +3,7 @@
 import sqlite3
 from dataclasses import replace
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import msgpack
 
@@ -24,6 +24,9 @@ TELL_ERASED: Final = 24 * 3600.0
 _OUTPUTS: Final = tuple(name for name, kind in TYPES.items() if not issubclass(kind, Inbound))
 _OWN: Final = ("message.read",)
 """Outputs that quote nothing but the message that they are about."""
+_OF_A_MESSAGE: Final = ("message.posted", "message.revised", "message.read")
+_QUOTES: Final = ("tones", "cues", "acts", "asked", "mentions", "stages")
+"""What of a reading holds words."""
 _TRIES: Final = 20
 _WAIT: Final = 0.5
 
@@ -112,6 +115,32 @@ def _own(memory: Memory, heirs: tuple[Key, ...]) -> Memory:
         promises=tuple(promise for promise in memory.promises if not promise.brought),
         frame=None,
     )
+
+
+def blank(connection: sqlite3.Connection, key: Key, message_ids: tuple[str, ...]) -> None:
+    """Leave no words of messages that were taken back in their own events, nor their readings."""
+    where = (key.tenant, key.conversation)
+    for message_id in message_ids:
+        rows = connection.execute(
+            "SELECT offset, data FROM event WHERE tenant = ? AND conversation = ?"
+            f" AND kind IN ({', '.join('?' * len(_OF_A_MESSAGE))}) AND instr(data, ?)",
+            (*where, *_OF_A_MESSAGE, message_id.encode()),
+        ).fetchall()
+        for offset, data in rows:
+            plain = msgpack.unpackb(data)
+            if plain["message_id"] == message_id:
+                connection.execute(
+                    "UPDATE event SET data = ?"
+                    " WHERE tenant = ? AND conversation = ? AND offset = ?",
+                    (msgpack.packb(_wordless(plain)), *where, offset),
+                )
+
+
+def _wordless(plain: dict[str, Any]) -> dict[str, Any]:
+    """Return an event of a message without its words."""
+    if "reading" in plain:
+        return plain | {"reading": plain["reading"] | dict.fromkeys(_QUOTES, ())}
+    return plain if plain.get("text") is None else plain | {"text": ""}
 
 
 def forget(connection: sqlite3.Connection, now: float, limit: int) -> int:

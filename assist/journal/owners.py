@@ -3,7 +3,7 @@
 import sqlite3
 from dataclasses import replace
 
-from assist.events import ContextGiven, Inbound, MessagePosted
+from assist.events import ContextGiven, Inbound, MessagePosted, MessageRevised
 from assist.journal import marks
 from assist.journal.contract import Assignment, Key
 from assist.journal.secret import Secret
@@ -14,11 +14,9 @@ def permitted(connection: sqlite3.Connection, secret: Secret, key: Key, event: I
     """Return what of an event may be written: nothing of who opted out or of what was erased."""
     match event:
         case MessagePosted(speaker="customer"):
-            row = connection.execute(
-                "SELECT opted_out FROM conversation WHERE tenant = ? AND conversation = ?",
-                (key.tenant, key.conversation),
-            ).fetchone()
-            return replace(event, text="", name=None) if row and row[0] else event
+            return replace(event, text="", name=None) if _opted_out(connection, key) else event
+        case MessageRevised(text=str()):
+            return replace(event, text="") if _opted_out(connection, key) else event
         case ContextGiven(opted_out=None, customer=str(customer)):
             if marks.marked(connection, secret, key.tenant, "opted-out", customer):
                 return replace(event, opted_out=True, memories=())
@@ -29,6 +27,14 @@ def permitted(connection: sqlite3.Connection, secret: Secret, key: Key, event: I
         rested = tuple(one for one in event.memories if _rests(connection, key.tenant, one))
         return replace(event, memories=rested)
     return event
+
+
+def _opted_out(connection: sqlite3.Connection, key: Key) -> bool:
+    row = connection.execute(
+        "SELECT opted_out FROM conversation WHERE tenant = ? AND conversation = ?",
+        (key.tenant, key.conversation),
+    ).fetchone()
+    return row is not None and bool(row[0])
 
 
 def _rests(connection: sqlite3.Connection, tenant: str, memory: Memory) -> bool:

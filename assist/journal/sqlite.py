@@ -135,6 +135,11 @@ class SqliteJournal:
         """Return up to `limit` events after `offset`; None if the conversation is unknown."""
         return await self._read(tables.read, key, epoch, offset, limit, self._secret)
 
+    async def past(self, key: Key, epoch: str | None, offset: int, limit: int) -> Page | None:
+        """Return the same without outputs, but for how messages were read."""
+        told = tables.TOLD
+        return await self._read(tables.read, key, epoch, offset, limit, self._secret, kinds=told)
+
     async def load(self, key: Key) -> Loaded | None:
         """Return the committed state; None if the conversation is unknown."""
         return await self._read(tables.load, key)

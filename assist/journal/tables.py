@@ -8,7 +8,7 @@ import msgpack
 
 from assist import codec
 from assist.events import NAMES, TYPES, Event, Inbound
-from assist.journal import ids, owners
+from assist.journal import erasing, ids, owners
 from assist.journal.contract import Appended, Commit, Delivery, Entry, Key, Loaded, Page
 from assist.journal.secret import Secret
 from assist.ledger import Memory
@@ -16,6 +16,11 @@ from assist.ledger import Memory
 PAGE_BYTES: Final = 256 * 1024
 """A page ends early at this many bytes, so that a few long messages do not fill memory."""
 
+TOLD: Final = (
+    "message.read",
+    *(name for name, kind in TYPES.items() if issubclass(kind, Inbound)),
+)
+"""Of these a conversation can be told anew."""
 _MOST_MEMORIES: Final = 5
 
 
@@ -99,6 +104,7 @@ def commit(connection: sqlite3.Connection, step: Commit) -> tuple[str, tuple[Ent
         )
     else:
         _trim(connection, step, top)
+    erasing.blank(connection, step.key, step.taken_back)
     _remember(connection, step)
     return epoch, entries
 
@@ -166,12 +172,14 @@ def read(
     offset: int,
     limit: int,
     secret: Secret | None = None,
+    kinds: tuple[str, ...] = (),
 ) -> Page | None:
-    """Return the events after an offset, or why there are none to have.
+    """Return the events after an offset, all or of some kinds, or why there are none to have.
 
     Without the journal's `secret` nobody is told that the conversation was erased.
     """
     where = (key.tenant, key.conversation)
+    of_these = f" AND kind IN ({', '.join('?' * len(kinds))})" if kinds else ""
     connection.execute("BEGIN")  # All statements see one moment of the file.
     try:
         row = connection.execute(
@@ -189,8 +197,9 @@ def read(
             return Page(epoch=found, top=top, reason="future")
         rows = connection.execute(
             "SELECT offset, kind, data FROM event"
-            " WHERE tenant = ? AND conversation = ? AND offset > ? ORDER BY offset LIMIT ?",
-            (*where, offset, limit + 1),
+            " WHERE tenant = ? AND conversation = ? AND offset > ?"
+            f"{of_these} ORDER BY offset LIMIT ?",
+            (*where, offset, *kinds, limit + 1),
         )
         entries, more = _entries(rows, limit)
     finally:

@@ -15,14 +15,14 @@ from assist.judgement.conditions import satisfied, seconds, waits_since
 from assist.judgement.gate import refusal
 from assist.judgement.policy import policy
 from assist.judgement.rank import Candidate, outranked
-from assist.judgement.wording import wording
+from assist.judgement.wording import quotes_otherwise, wording
 from assist.playbooks.model import Is, Playbooks, SuggestionRule
 from assist.playbooks.order import is_timed, rank
 from assist.vocabulary import NEED_OF
 
-Occasion = Literal["customer", "agent", "time", "context", "correction"]
+Occasion = Literal["customer", "agent", "time", "context", "correction", "revision"]
 """What happened: the customer wrote, the agent wrote, a moment came, the platform said more, the
-agent corrected how the customer feels."""
+agent corrected how the customer feels, what was said long ago was changed."""
 
 SHOWN_FOR: Final = 600.0
 """Seconds that a card stays on offer."""
@@ -50,6 +50,28 @@ def judge(chat: Conversation, playbooks: Playbooks, now: float, occasion: Occasi
         return _judge_showing(chat, chat.showing, candidates, now, occasion, version)
     best = _best(chat, candidates, now, occasion)
     return Judgement(offer=best and _suggestion(chat, *best, candidates, now, version))
+
+
+def outdated(
+    card: Suggestion,
+    before: Conversation,
+    chat: Conversation,
+    changed: frozenset[str],
+    playbooks: Playbooks,
+) -> bool:
+    """Return whether a card quotes what was not said so, or is shown for it.
+
+    Args:
+        card: that is on show, or that may be brought back.
+        before: the conversation in which it came.
+        chat: the same after messages were changed.
+        changed: the ids of these messages.
+        playbooks: whose card it is.
+    """
+    candidates = _candidates(chat, playbooks, chat.now)
+    holds = next((one.reasons for one in candidates if one.rule.id == card.rule), ())
+    gone = any(one.message_id in changed and one not in holds for one in card.because)
+    return gone or quotes_otherwise(card, before, chat)
 
 
 def _candidates(chat: Conversation, playbooks: Playbooks, now: float) -> list[Candidate]:
@@ -114,6 +136,8 @@ def _comes(rule: SuggestionRule, occasion: Occasion) -> bool:
     """Return whether what happened may call for this card."""
     if occasion in ("customer", "correction"):
         return True
+    if occasion == "revision":
+        return False
     if occasion == "time":
         return is_timed(rule)
     return any(

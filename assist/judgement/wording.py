@@ -6,6 +6,7 @@ from typing import Final
 
 from assist.conversation import deadlines, promises
 from assist.conversation.state import Conversation
+from assist.events import Suggestion
 from assist.playbooks.model import SuggestionRule
 from assist.vocabulary import Language
 
@@ -75,6 +76,16 @@ def fields(chat: Conversation, now: float, language: Language) -> dict[str, str]
         "{wait}": _length(now - since, language) if since is not None else None,
     }
     return {field: value.translate(_UNSEEN) for field, value in found.items() if value}
+
+
+def quotes_otherwise(card: Suggestion, before: Conversation, chat: Conversation) -> bool:
+    """Return whether a card holds words of the chat that stand otherwise in it by now."""
+    was, now = (fields(one, chat.now, card.language) for one in (before, chat))
+    return any(
+        words in card.text and now.get(field) != words
+        for field, words in was.items()
+        if field != "{wait}"
+    )
 
 
 def _concrete(text: str) -> int:

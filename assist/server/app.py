@@ -12,7 +12,7 @@ from assist.server.demo import demo_routes
 from assist.server.files import WidgetFiles, frame_ancestors
 from assist.server.health import live, ready
 from assist.server.hooks import take_webhook
-from assist.server.messages import post_context, post_message
+from assist.server.messages import post_context, post_message, post_revision
 from assist.server.openapi import show_openapi
 from assist.server.revoke import post_revoke
 from assist.server.scrape import show_metrics
@@ -29,6 +29,7 @@ def make_app(service: Service) -> Starlette:
     routes: list[BaseRoute] = [
         WebSocketRoute("/v1/socket", open_socket),
         Route("/v1/messages", post_message, methods=["POST"]),
+        Route("/v1/revisions", post_revision, methods=["POST"]),
         Route("/v1/context", post_context, methods=["POST"]),
         Route("/v1/hooks/{tenant}/{endpoint}", take_webhook, methods=["POST"]),
         Route("/v1/revoke", post_revoke, methods=["POST"]),

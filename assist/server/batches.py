@@ -9,10 +9,11 @@ from starlette.responses import JSONResponse, Response
 from assist.errors import FrameError
 from assist.journal.contract import Appended
 from assist.server.formats import DATA
-from assist.server.messages import ContextRequest, Said, placed, taken
+from assist.server.messages import placed, taken
 from assist.server.posts import RequestError, admit
 from assist.server.service import Service
 from assist.wire import codes
+from assist.wire.requests import ContextRequest, Said
 
 UNREADABLE: Final = "send one JSON object with the fields that docs/webhooks.md lists"
 

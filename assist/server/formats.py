@@ -7,15 +7,16 @@ from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 from assist.errors import FrameError
-from assist.server.messages import ContextRequest, MessageRequest, Said
-from assist.server.posts import read_object
 from assist.wire.decode import strict
+from assist.wire.plain import read_object
+from assist.wire.requests import ContextRequest, MessageRequest, RevisionRequest, Said
 
 Format = Callable[[bytes, int], Said | Sequence[Said | FrameError]]
 """A body and the most items of a batch -> one request, or the items of a batch, good or bad."""
 
-TYPES: Final[dict[str, type[MessageRequest] | type[ContextRequest]]] = {
+TYPES: Final[dict[str, type[Said]]] = {
     "message.post": MessageRequest,
+    "message.revise": RevisionRequest,
     "context.give": ContextRequest,
 }
 BATCH: Final = "batch"

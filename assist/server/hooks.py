@@ -16,11 +16,12 @@ from assist.errors import FrameError
 from assist.journal.contract import Delivery
 from assist.server import formats
 from assist.server.batches import UNREADABLE, take_batch
-from assist.server.messages import Said, placed, taken
+from assist.server.messages import placed, taken
 from assist.server.posts import RequestError, admit, open_for, raw, refused
 from assist.server.service import Service
 from assist.webhooks import SignatureError, Signed, verify
 from assist.wire import codes
+from assist.wire.requests import Said
 
 log = logging.getLogger("warmline.hooks")
 

@@ -15,6 +15,7 @@ from assist.events import (
     Inbound,
     KindMuted,
     MessagePosted,
+    MessageRevised,
     ReadingCorrected,
     SuggestionDecided,
 )
@@ -73,40 +74,72 @@ class Ingest:
         at: float | None,
         name: str | None,
         language: Language | None,
+        late: bool = False,
         delivery: Delivery | None = None,
     ) -> Appended:
         """Make a message durable, masked.
 
         Args:
             at: when the platform says that it was sent, in seconds since the epoch.
+            late: it was said before what is already here, at that time; without a time it is now.
             delivery: the request that brought it, where its sender may repeat that.
 
         Raises:
             IdConflict: `message_id` named another message before.
             Unavailable: nothing was written.
         """
-        now, before = self._clock(), self._masking.carried(key)
+        series = _history(key) if late else key
+        now, before = self._clock(), self._masking.carried(series)
         masked = self._masking.message(
-            key, speaker, text.replace("\0", "\N{REPLACEMENT CHARACTER}")
+            series, speaker, text.replace("\0", "\N{REPLACEMENT CHARACTER}")
         )
         event = MessagePosted(
             message_id=message_id,
             speaker=speaker,
             text=masked,
-            at=believed(at, now),
+            at=believed(at, now, late=late),
+            late=late and at is not None,
             name=self._masking.words(key.tenant, name),
             language=language,
         )
-        # Of the words as they came: the journal keeps no hash that could be turned back.
+        # Of the words as they came: the journal keeps no hash that could be turned back. Late or
+        # not it is the same message.
         body = digest(speaker, text, at, name, language)
-        after, fresh = self._masking.carried(key), False
+        after, fresh = self._masking.carried(series), False
         try:
             done = await self._journal.append(key, message_id, body, event, now, delivery=delivery)
             fresh = not done.duplicate
         finally:
-            if not fresh and self._masking.carried(key) == after:
-                self._masking.carry(key, before)
+            if not fresh and self._masking.carried(series) == after:
+                self._masking.carry(series, before)
         return done
+
+    async def revise(
+        self,
+        key: Key,
+        *,
+        message_id: str,
+        revision_id: str,
+        text: str | None,
+        at: float | None,
+        delivery: Delivery | None = None,
+    ) -> Appended:
+        """Make durable that a message reads otherwise; `text` None: it was taken back.
+
+        Raises:
+            IdConflict: `revision_id` named another revision before.
+            Unavailable: nothing was written.
+        """
+        now = self._clock()
+        new = text and text.replace("\0", "\N{REPLACEMENT CHARACTER}")
+        event = MessageRevised(
+            revision_id=revision_id,
+            message_id=message_id,
+            at=believed(at, now),
+            text=new and self._masking.edit(key.tenant, new),
+        )
+        body = digest(message_id, text, at)
+        return await self._journal.append(key, revision_id, body, event, now, delivery=delivery)
 
     async def tell(self, key: Key, known: Known, *, delivery: Delivery | None = None) -> Appended:
         """Make durable what the platform knows; a customer who is named brings their past along.
@@ -134,6 +167,7 @@ class Ingest:
     def forget(self, key: Key) -> None:
         """Drop what is in memory of an erased conversation."""
         self._masking.forget(key)
+        self._masking.forget(_history(key))
 
     async def hear(self, key: Key, said: AgentSays) -> Appended:
         """Make durable what the agent says of a card, a kind or a feeling.
@@ -148,6 +182,11 @@ class Ingest:
         now = self._clock()
         id, event, body = _of_agent(said, now)
         return await self._journal.append(key, id, body, event, now)
+
+
+def _history(key: Key) -> Key:
+    """Return what stands for the late messages of a conversation: they follow one another."""
+    return Key(tenant=key.tenant, conversation=f"{key.conversation}\0late")
 
 
 def _of_agent(said: AgentSays, now: float) -> tuple[str, Inbound, bytes]:
@@ -171,13 +210,14 @@ def _timezones() -> frozenset[str]:
     return frozenset(available_timezones())
 
 
-def believed(at: float | None, now: float) -> float:
+def believed(at: float | None, now: float, *, late: bool = False) -> float:
     """Return the time that a message is filed under.
 
     Waits are measured between it and our clock, so a platform's clock that is far off, or
-    ahead, is not believed.
+    ahead, is not believed. What is `late` may have been said at any time before.
     """
-    return at if at is not None and now - LONGEST_DELAY <= at <= now else now
+    earliest = 0.0 if late else now - LONGEST_DELAY
+    return at if at is not None and earliest <= at <= now else now
 
 
 def digest(*fields: str | float | None) -> bytes:

@@ -1,6 +1,5 @@
-"""`POST /v1/messages` and `/v1/context`: what a platform says -> durable, and where it rests."""
+"""`POST /v1/messages`, `/v1/revisions`, `/v1/context`: what is said -> durable, and its place."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from starlette.requests import ClientDisconnect, Request
@@ -11,32 +10,8 @@ from assist.server.ingest import FieldError
 from assist.server.posts import RequestError, admit, bearer, body, refused
 from assist.server.service import Service
 from assist.server.telemetry import Transport
-from assist.vocabulary import Language, Speaker
 from assist.wire import codes
-from assist.wire.frames import Known, Name, Seconds, Text
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MessageRequest:
-    """The body: what the frame `message.post` holds, with the conversation's whole name."""
-
-    conversation: Name
-    message_id: Name
-    speaker: Speaker
-    text: Text
-    at: Seconds | None = None
-    name: Name | None = None
-    language: Language | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ContextRequest(Known):
-    """The body: what the frame `context.give` holds, with the conversation's whole name."""
-
-    conversation: Name
-
-
-Said = MessageRequest | ContextRequest
+from assist.wire.requests import ContextRequest, MessageRequest, RevisionRequest, Said
 
 
 async def post_message(request: Request) -> Response:
@@ -49,7 +24,12 @@ async def post_context(request: Request) -> Response:
     return await _post(request, ContextRequest)
 
 
-async def _post(request: Request, kind: type[MessageRequest] | type[ContextRequest]) -> Response:
+async def post_revision(request: Request) -> Response:
+    """Answer 202 once it is durable that a message reads otherwise, or was taken back."""
+    return await _post(request, RevisionRequest)
+
+
+async def _post(request: Request, kind: type[Said]) -> Response:
     service: Service = request.app.state.service
     try:
         grant = bearer(request, service, "platform")
@@ -110,6 +90,15 @@ async def taken(
 async def _append(service: Service, key: Key, said: Said, delivery: Delivery | None) -> Appended:
     if isinstance(said, ContextRequest):
         return await service.ingest.tell(key, said, delivery=delivery)
+    if isinstance(said, RevisionRequest):
+        return await service.ingest.revise(
+            key,
+            message_id=said.message_id,
+            revision_id=said.revision_id,
+            text=said.text,
+            at=said.at,
+            delivery=delivery,
+        )
     return await service.ingest.post(
         key,
         message_id=said.message_id,
@@ -118,5 +107,6 @@ async def _append(service: Service, key: Key, said: Said, delivery: Delivery | N
         at=said.at,
         name=said.name,
         language=said.language,
+        late=said.late,
         delivery=delivery,
     )

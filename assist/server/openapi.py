@@ -12,11 +12,11 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from assist.server.erasure import Erased
-from assist.server.messages import ContextRequest, MessageRequest
 from assist.server.revoke import RevokeRequest
 from assist.server.subjects import EraseRequest, HoldRequest, OptOutRequest
 from assist.wire.codes import REFUSALS
 from assist.wire.frames import Name
+from assist.wire.requests import ContextRequest, MessageRequest, RevisionRequest
 
 JSON: Final = "application/json"
 _REFS: Final = "#/components/schemas/{name}"
@@ -109,9 +109,9 @@ class Results:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hooked:
-    """What a webhook says: `data` is a message, a context, or a list of such values."""
+    """What a webhook says: `data` is a message, a revision, a context, or a list of such values."""
 
-    type: Literal["message.post", "context.give", "batch"]
+    type: Literal["message.post", "message.revise", "context.give", "batch"]
     data: Any
 
 
@@ -150,9 +150,13 @@ _PLAIN: Final = "text/plain"
 
 OPERATIONS: Final = (
     Operation(
-        name="postMessage", method="post", path="/v1/messages",
-        summary="Say what somebody wrote (role platform).",
-        body=MessageRequest, answers={202: Placed}, refusals=_POST,
+        name="postMessage", method="post", path="/v1/messages", body=MessageRequest,
+        summary="Say what somebody wrote (role platform).", answers={202: Placed}, refusals=_POST,
+    ),
+    Operation(
+        name="postRevision", method="post", path="/v1/revisions",
+        summary="Say that a message reads otherwise, or was taken back (role platform).",
+        body=RevisionRequest, answers={202: Placed}, refusals=_POST,
     ),
     Operation(
         name="postContext", method="post", path="/v1/context",
@@ -195,8 +199,7 @@ OPERATIONS: Final = (
         answers={200: Alive}, security=None,
     ),
     Operation(
-        name="ready", method="get", path="/ready",
-        summary="Whether it should be sent traffic.",
+        name="ready", method="get", path="/ready", summary="Whether it should be sent traffic.",
         answers={200: Ready, 503: Ready}, security=None,
     ),
     Operation(

@@ -13,7 +13,7 @@ from assist.server.service import Service
 from assist.wire import codes
 from assist.wire.codes import Refusal
 from assist.wire.decode import strict
-from assist.wire.plain import read_plain
+from assist.wire.plain import read_object
 
 Body = TypeVar("Body")
 
@@ -135,18 +135,6 @@ async def body(request: Request, service: Service, kind: type[Body]) -> Body:
     except FrameError as error:
         what = "send one JSON object with the fields that docs/wire.md lists"
         raise RequestError(400, codes.BAD_REQUEST, what, path=error.path) from None
-
-
-def read_object(data: bytes) -> dict[str, Any]:
-    """Return the JSON object that `data` is.
-
-    Raises:
-        FrameError: it is none, or beyond the bounds of one.
-    """
-    plain = read_plain(data, "json", max_bytes=len(data))
-    if not isinstance(plain, dict):
-        raise FrameError("an object", path="$")
-    return plain
 
 
 def media_type(request: Request) -> str:

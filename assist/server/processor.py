@@ -13,11 +13,13 @@ from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from functools import partial
+from time import perf_counter
 from typing import Final, ParamSpec, TypeVar
 
 import msgpack
 
 from assist import codec
+from assist.conversation.revisions import revises
 from assist.conversation.state import Conversation
 from assist.errors import FrameError
 from assist.findings import DraftFinding
@@ -25,6 +27,7 @@ from assist.journal.contract import Commit, Journal, Key, Loaded, Unavailable
 from assist.playbooks.model import Playbooks
 from assist.reading.reader import Reader
 from assist.server.logs import place
+from assist.server.past import told, whole
 from assist.server.steps import Chat, Steps
 from assist.server.telemetry import Telemetry
 from assist.server.turns import Turns
@@ -77,6 +80,7 @@ class Processor:
         self._turns = Turns()
         self._running: set[Key] = set()
         self._again: set[Key] = set()
+        self._rests: dict[Key, float] = {}
         self._tasks: list[asyncio.Task[None]] = []
         self._looks_at = 0.0
         self._sooner = asyncio.Event()
@@ -85,6 +89,11 @@ class Processor:
     def left_out(self) -> int:
         """How many events made the session fail each time, since the start."""
         return self._steps.left_out
+
+    @property
+    def dropped(self) -> int:
+        """How many revisions waited in vain for their messages, since the start."""
+        return self._steps.dropped
 
     @property
     def waiting(self) -> int:
@@ -161,10 +170,17 @@ class Processor:
                 log.error("a conversation could not go on: %s", place(error))
                 loop.call_later(SWEEP, self.wake, key)
             finally:
-                self._running.discard(key)
-                if more or key in self._again:
-                    self._again.discard(key)
-                    self._turns.put(key)
+                # Who tells a history line by line has it told anew with each: others come between.
+                if rest := self._rests.pop(key, 0.0):
+                    loop.call_later(rest, self._let_go, key, more)
+                else:
+                    self._let_go(key, more)
+
+    def _let_go(self, key: Key, more: bool) -> None:
+        self._running.discard(key)
+        if more or key in self._again:
+            self._again.discard(key)
+            self._turns.put(key)
 
     async def _advance(self, key: Key) -> bool:
         """Do one step of a conversation; return whether there may be another."""
@@ -176,11 +192,20 @@ class Processor:
         # What was trimmed is folded already; what is new rests until it is folded as well.
         if page is None or page.reason not in (None, "trimmed"):
             return page is not None
+        past = None
+        if any(revises(entry.event) for entry in page.entries):
+            past, page = await whole(self._journal, key, page, chat.checkpoint)
         # The rules may be others than at the chat's last step.
         chat.session = Session(*self._rules, chat.session.conversation)
+        begun = perf_counter()
         step = await self._think(
-            self._telemetry.fold, key, len(page.entries), partial(self._steps.step, key, chat, page)
+            self._telemetry.fold,
+            key,
+            len(page.entries),
+            partial(self._steps.step, key, chat, page, past),
         )
+        if past is not None:
+            self._rests[key] = perf_counter() - begun
         if step is not None:
             if await self._journal.commit(step) is None:
                 return True
@@ -217,18 +242,13 @@ class Processor:
 
     async def _refold(self, key: Key, loaded: Loaded) -> Conversation:
         """Return the state at the checkpoint, made from the stream; its outputs rest there."""
-        session = Session(*self._rules, Conversation.new())
-        chat = Chat(session, loaded.epoch, 0, 0, None)
-        last, more = 0, True
-        while more:
-            page = await self._journal.read(key, loaded.epoch, last, BATCH)
-            if page is None or not page.entries:
-                break
-            for entry in page.entries:
-                if entry.inbound and entry.offset <= loaded.checkpoint:
-                    await self._think(self._steps.fold, chat, entry)
-            last = page.entries[-1].offset
-            more = page.more and last < loaded.checkpoint
+        chat = Chat(Session(*self._rules, Conversation.new()), loaded.epoch, 0, 0, None)
+        past = [entry async for entry in told(self._journal, key, loaded.epoch)]
+        kept = past if past and past[0].offset == 1 else None
+        folded = [entry for entry in past if entry.inbound and entry.offset <= loaded.checkpoint]
+        for first in range(0, len(folded), BATCH):
+            entries = folded[first : first + BATCH]
+            await self._think(self._steps.fold, chat, entries, kept)
         return chat.session.conversation
 
     def _keep(self, key: Key, chat: Chat) -> None:

@@ -24,11 +24,14 @@ from assist.wire.frames import (
     Ping,
     Pong,
     PostMessage,
+    ReviseMessage,
     Subscribe,
     Unsubscribe,
 )
 
 RETRY_MS: Final = 1000
+
+PlatformSays = PostMessage | ReviseMessage | GiveContext
 
 
 class Peer(Socket, Protocol):
@@ -78,7 +81,7 @@ class Requests:
             case Unsubscribe():
                 self._drop(frame.c)
                 self._peer.say(Acknowledged(id=frame.id, c=frame.c))
-            case PostMessage() | GiveContext():
+            case PostMessage() | ReviseMessage() | GiveContext():
                 await self._take(frame)
             case DecideSuggestion() | MuteKind() | CorrectReading():
                 if self._may(frame, "agent"):
@@ -161,7 +164,7 @@ class Requests:
             if (overtaken := subscription.unanswered) is not None:
                 self._peer.say(Acknowledged(id=overtaken, c=conversation))
 
-    async def _take(self, frame: PostMessage | GiveContext) -> None:
+    async def _take(self, frame: PlatformSays) -> None:
         if not self._may(frame, "platform"):
             return
         if frame.id in self._posts:
@@ -179,7 +182,7 @@ class Requests:
             # A customer's past is looked up first: the message behind must not overtake it.
             await asyncio.wait((posting,))
 
-    async def _post(self, frame: PostMessage | GiveContext) -> None:
+    async def _post(self, frame: PlatformSays) -> None:
         try:
             self._acknowledge(frame, await self._append(frame))
         except FieldError as error:
@@ -192,7 +195,7 @@ class Requests:
             del self._posts[frame.id]
             self._credit.release()
 
-    async def _append(self, frame: PostMessage | GiveContext | AgentSays) -> Appended:
+    async def _append(self, frame: PlatformSays | AgentSays) -> Appended:
         key, ingest = self._key(frame.c), self._service.ingest
         match frame:
             case GiveContext():
@@ -206,6 +209,15 @@ class Requests:
                     at=frame.at,
                     name=frame.name,
                     language=frame.language,
+                    late=frame.late,
+                )
+            case ReviseMessage():
+                appending = ingest.revise(
+                    key,
+                    message_id=frame.message_id,
+                    revision_id=frame.revision_id,
+                    text=frame.text,
+                    at=frame.at,
                 )
             case _:
                 appending = ingest.hear(key, frame)
@@ -228,14 +240,14 @@ class Requests:
         except Unavailable:
             self._peer.fail(codes.UNAVAILABLE, id=frame.id, retry_ms=RETRY_MS)
 
-    def _acknowledge(self, frame: PostMessage | GiveContext | AgentSays, done: Appended) -> None:
+    def _acknowledge(self, frame: PlatformSays | AgentSays, done: Appended) -> None:
         self._peer.say(
             Acknowledged(
                 id=frame.id, c=frame.c, e=done.epoch, o=done.offset, duplicate=done.duplicate
             )
         )
 
-    def _may(self, frame: PostMessage | GiveContext | AgentSays | CheckDraft, role: Role) -> bool:
+    def _may(self, frame: PlatformSays | AgentSays | CheckDraft, role: Role) -> bool:
         allowed = self._grant.role == role and self._covers(frame.c)
         if not allowed:
             self._peer.fail(codes.FORBIDDEN, id=frame.id)

@@ -24,6 +24,7 @@ STANDING: Final = (
     "warmline_backlog",
     "warmline_waiting_conversations",
     "warmline_events_left_out_total",
+    "warmline_revisions_dropped_total",
     "warmline_draining",
     "warmline_journal_failed",
     "warmline_disk_free_bytes",
@@ -70,6 +71,11 @@ class Standing(Collector):
             "warmline_events_left_out",
             "Events that could not be answered, time after time.",
             service.processor.left_out,
+        )
+        yield CounterMetricFamily(
+            "warmline_revisions_dropped",
+            "Edits and deletions of messages that never came.",
+            service.processor.dropped,
         )
         yield GaugeMetricFamily("warmline_draining", "Whether it is about to stop.",
                                 float(service.draining))  # fmt: skip

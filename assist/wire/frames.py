@@ -91,7 +91,10 @@ class Unsubscribe:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PostMessage:
-    """Somebody said something (role `platform`). `at`: seconds since the epoch, if known."""
+    """Somebody said something (role `platform`). `at`: seconds since the epoch, if known.
+
+    `late`: it was said before what is already here.
+    """
 
     id: RequestId
     c: Name
@@ -101,6 +104,19 @@ class PostMessage:
     at: Seconds | None = None
     name: Name | None = None
     language: Language | None = None
+    late: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReviseMessage:
+    """A message reads otherwise, or without `text`: it was taken back (role `platform`)."""
+
+    id: RequestId
+    c: Name
+    message_id: Name
+    revision_id: Name
+    text: Text | None = None
+    at: Seconds | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -190,6 +206,7 @@ ClientFrame = (
     | Subscribe
     | Unsubscribe
     | PostMessage
+    | ReviseMessage
     | GiveContext
     | DecideSuggestion
     | MuteKind
@@ -220,6 +237,7 @@ CLIENT_FRAMES: Final[dict[str, type[ClientFrame]]] = {
     "subscribe": Subscribe,
     "unsubscribe": Unsubscribe,
     "message.post": PostMessage,
+    "message.revise": ReviseMessage,
     "context.give": GiveContext,
     "suggestion.decide": DecideSuggestion,
     "kind.mute": MuteKind,

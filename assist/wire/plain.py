@@ -39,6 +39,18 @@ def read_plain(data: bytes | str, form: Form, *, max_bytes: int = MAX_FRAME) -> 
     return plain
 
 
+def read_object(data: bytes) -> dict[str, Any]:
+    """Return the JSON object that `data`, of any length, is.
+
+    Raises:
+        FrameError: it is none, or beyond the bounds of one.
+    """
+    plain = read_plain(data, "json", max_bytes=len(data))
+    if not isinstance(plain, dict):
+        raise FrameError("an object", path="$")
+    return plain
+
+
 def _from_msgpack(data: bytes | str) -> object:
     pairs, items = _hooks()
     plain: object = msgpack.unpackb(

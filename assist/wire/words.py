@@ -25,6 +25,13 @@ FIELDS: Final[Mapping[str, Mapping[str, str]]] = {
         "at": "seconds since the epoch",
         "name": "the speaker's",
         "language": "what the platform knows",
+        "late": "it was said before what is already here, at `at`: it takes its place there; false",
+    },
+    "message.revise": {
+        "message_id": "the message's, as it was posted",
+        "revision_id": PLATFORM_ID,
+        "text": "the whole message as it reads now; left out, it was taken back",
+        "at": "seconds since the epoch",
     },
     "context.give": {
         "context_id": PLATFORM_ID,

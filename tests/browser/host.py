@@ -1,5 +1,7 @@
 """A page of a console with the widget in it -> what it shows, hears and says."""
 
+import uuid
+
 from playwright.sync_api import BrowserContext
 
 from tests.browser.pages import CARD_IN
@@ -56,6 +58,21 @@ class Host:
             "([c, message]) => chat.post(c, {message_id: crypto.randomUUID(), ...message})",
             [self.conversation, {"speaker": speaker, "text": text, **more}],
         )
+
+    def revise(self, message_id: str, text: str | None) -> None:
+        """Change a message, or take it back."""
+        said = {} if text is None else {"text": text}
+        answer = self.page.request.post(
+            f"{self.socket.replace('ws', 'http', 1).partition('/v1/')[0]}/v1/revisions",
+            headers={"authorization": f"Bearer {self.platform}"},
+            data={
+                "conversation": self.conversation,
+                "message_id": message_id,
+                "revision_id": str(uuid.uuid4()),
+                **said,
+            },
+        )
+        assert answer.status == 202, answer.text()
 
     def tell(self, **context: str) -> None:
         """Tell what the platform knows of the conversation."""

@@ -205,3 +205,22 @@ def _sticking_out(host: Host) -> list[str]:
         }"""
     )
     return found
+
+
+def test_a_message_that_was_taken_back_leaves_no_anger_and_no_card(
+    server: DemoServer, context: BrowserContext
+) -> None:
+    host = Host(context, server, BODY)
+    host.say("Hello, I have a question.", message_id="m1")
+    host.say("THIS IS OUTRAGEOUS, I am furious, my parcel never arrived!!", message_id="m2")
+    expect(host.widget.locator(".tone")).to_contain_text("Angry")
+    expect(host.card).to_be_visible()
+    expect(entries(host)).to_contain_text(["never arrived"])
+    host.revise("m2", None)
+    expect(host.widget.locator(".tone")).to_contain_text("Neutral")
+    expect(host.card).to_have_count(0)
+    expect(entries(host)).to_have_count(0)
+    host.revise("m1", "Hello, thank you so much, you are wonderful!")
+    expect(host.widget.locator(".tone")).not_to_contain_text("Neutral")
+    host.revise("m1", "Hello.")
+    expect(host.widget.locator(".tone")).to_contain_text("Neutral")

@@ -8,6 +8,7 @@ from assist.events import (
     ContextGiven,
     Event,
     MessagePosted,
+    MessageRevised,
     SuggestionDecided,
     SuggestionOffered,
 )
@@ -107,6 +108,12 @@ def test_a_decision_is_about_the_card_of_the_same_rule(
     assert len(cards(past, session)) == count
     on_show = session.conversation.showing
     assert (on_show is None) == (rule == card.rule and decision == "dismissed")
+
+
+def test_a_journals_chat_is_what_holds_after_its_revisions() -> None:
+    first, second = message(1, "my parcel is late", 0.0), message(2, "hello", 1.0)
+    gone = MessageRevised(revision_id="r1", message_id="m1", at=NOW + 2.0)
+    assert of_journal("a", entries(first, second, gone)).events == (second,)
 
 
 def test_the_cards_of_a_journal_tell_what_decisions_were_about(session: Session) -> None:

@@ -19,6 +19,7 @@ ASKED: Final[dict[str, Plain]] = {
     "reading.correct": {"correction_id": "r", "message_id": "m1"},
     "draft.check": {"text": "I am sorry that your parcel is late. I will call them now."},
     "message.post": {"message_id": "m9", "speaker": "agent", "text": "hello"},
+    "message.revise": {"message_id": "m1", "revision_id": "r9"},
     "context.give": {"context_id": "k9", "agent": "eve"},
     "unsubscribe": {},
 }
@@ -28,7 +29,7 @@ ALLOWED: Final[dict[Role, set[str]]] = {
         "unsubscribe",
     },
     "supervisor": {"subscribe", "unsubscribe"},
-    "platform": {"subscribe", "message.post", "context.give", "unsubscribe"},
+    "platform": {"subscribe", "message.post", "message.revise", "context.give", "unsubscribe"},
     "admin": {"unsubscribe"},
 }
 

@@ -2,7 +2,8 @@
 
 from dataclasses import replace
 
-from assist.events import ContextGiven, MessagePosted
+from assist.events import ContextGiven, MessagePosted, MessageRead, MessageRevised
+from assist.findings import CueRead, Reading, Span
 from assist.journal.contract import Journal, Key
 from tests.journal.conformance import (
     CHAT,
@@ -104,3 +105,57 @@ class ErasingContract:
         page = await journal.read(THIRD, after.epoch, 0, 10)
         assert page is not None
         assert page.reason == "trimmed"
+
+    async def test_J14_of_a_message_that_was_taken_back_no_words_stay_in_its_events(
+        self, journal: Journal
+    ) -> None:
+        for name in ("m1", "m11"):
+            await post(journal, name, body=f"the words of {name}")
+        await edit(journal, "m1", "other words")
+        read = (words_of("m1"), words_of("m11"))
+        assert await journal.commit(step(0, 3, *read)) is not None
+        await edit(journal, "m1", None)
+        assert await journal.commit(replace(step(1, 6), taken_back=("m1", "m2"))) is not None
+        first, second, edited, own, others, gone = [one.event for one in await stream(journal)]
+        assert isinstance(first, MessagePosted)
+        assert (first.message_id, first.text) == ("m1", "")
+        assert isinstance(edited, MessageRevised)
+        assert isinstance(gone, MessageRevised)
+        assert (edited.text, gone.text) == ("", None)
+        assert own == replace(read[0], reading=replace(read[0].reading, cues=()))
+        assert isinstance(second, MessagePosted)
+        assert (second.text, others) == ("the words of m11", read[1])
+
+    async def test_the_past_is_what_was_said_and_how_it_was_read(self, journal: Journal) -> None:
+        epoch = (await post(journal, "m1")).epoch
+        assert await journal.commit(step(0, 1, words_of("m1"), expired("s1"))) is not None
+        await edit(journal, "m1", None)
+        page = await journal.past(CHAT, epoch, 0, 2)
+        assert page is not None
+        assert [one.offset for one in page.entries] == [1, 2]
+        assert page.more
+        page = await journal.past(CHAT, epoch, 2, 2)
+        assert page is not None
+        assert [one.offset for one in page.entries] == [4]
+        assert not page.more
+
+
+async def edit(journal: Journal, message_id: str, text: str | None) -> None:
+    revision_id = f"{message_id} {text}"
+    event = MessageRevised(revision_id=revision_id, message_id=message_id, text=text, at=NOW)
+    await journal.append(CHAT, revision_id, revision_id.encode(), event, NOW)
+
+
+def words_of(message_id: str) -> MessageRead:
+    """Return a reading that quotes its message."""
+    span = Span(start=0, end=9, text="the words")
+    reading = Reading(
+        language="en",
+        unsure=False,
+        tones=(),
+        scores={"anger": 0.5},
+        valence=-0.5,
+        intensity=0.5,
+        cues=(CueRead(cue="problem", evidence=(span,)),),
+    )
+    return MessageRead(message_id=message_id, speaker="customer", at=NOW, reading=reading)

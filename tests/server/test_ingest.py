@@ -4,11 +4,11 @@ from pathlib import Path
 import pytest
 
 from assist.config.tenants import Tenant
-from assist.events import ContextGiven, MessagePosted
+from assist.events import ContextGiven, MessagePosted, MessageRevised
 from assist.journal.contract import Appended, IdConflict, Key
 from assist.journal.erasing import KEEP_MEMORIES
 from assist.journal.sqlite import SqliteJournal
-from assist.privacy import Sort
+from assist.privacy import Hit, Sort
 from assist.server.ingest import LONGEST_DELAY, FieldError, Ingest, believed, digest
 from assist.vocabulary import Speaker
 from assist.wire.frames import Known
@@ -33,6 +33,12 @@ def test_C18_a_time_is_believed_when_it_lies_a_little_behind_ours(
     at: float | None, filed: float
 ) -> None:
     assert believed(at, NOW) == filed
+
+
+def test_C17_a_late_message_is_believed_however_long_ago_it_was_but_not_in_the_future() -> None:
+    assert believed(NOW - 1e6, NOW, late=True) == NOW - 1e6
+    assert believed(NOW + 1, NOW, late=True) == NOW
+    assert believed(None, NOW, late=True) == NOW
 
 
 def test_C09_bodies_that_differ_have_different_digests() -> None:
@@ -222,3 +228,73 @@ async def test_J07_no_hash_in_the_journal_can_be_made_of_the_words(
 
 def contains(folder: Path, data: bytes) -> bool:
     return any(data in path.read_bytes() for path in folder.iterdir())
+
+
+async def revise(ingest: Ingest, text: str | None, revision_id: str = "r1") -> Appended:
+    return await ingest.revise(CHAT, message_id="m1", revision_id=revision_id, text=text, at=None)
+
+
+async def test_C19_a_revision_rests_once_and_its_id_names_no_other(
+    journal: SqliteJournal,
+) -> None:
+    ingest = Ingest(journal, lambda: NOW)
+    first, again = await revise(ingest, "hello"), await revise(ingest, "hello")
+    assert (again.offset, again.duplicate) == (first.offset, True)
+    for other in ("hello!", "", None):
+        with pytest.raises(IdConflict):
+            await revise(ingest, other)
+    (entry,) = await stream(journal)
+    assert entry.event == MessageRevised(revision_id="r1", message_id="m1", text="hello", at=NOW)
+
+
+async def test_C19_what_is_empty_was_not_taken_back(journal: SqliteJournal) -> None:
+    ingest = Ingest(journal, lambda: NOW)
+    await revise(ingest, "", "r1")
+    await revise(ingest, None, "r2")
+    texts = [e.event.text for e in await stream(journal) if isinstance(e.event, MessageRevised)]
+    assert texts == ["", None]
+
+
+async def test_J01_an_edit_is_masked_before_it_is_written(journal: SqliteJournal) -> None:
+    hidden: list[Hit] = []
+    ingest = Ingest(journal, lambda: NOW, hid=hidden.extend)
+    await revise(ingest, "my card is 4111 1111 1111 1111")
+    (entry,) = await stream(journal)
+    assert isinstance(entry.event, MessageRevised)
+    assert entry.event.text == "my card is 4111 11•• •••• 1111"
+    assert [hit.sort for hit in hidden] == ["card"]
+
+
+async def test_J_of_who_opted_out_an_edit_is_kept_without_words(journal: SqliteJournal) -> None:
+    ingest = Ingest(journal, lambda: NOW)
+    await ingest.tell(CHAT, Known(context_id="k1", opted_out=True))
+    await revise(ingest, "SECRET")
+    event = (await stream(journal))[-1].event
+    assert isinstance(event, MessageRevised)
+    assert event.text == ""
+
+
+async def test_C08_a_message_is_the_same_whether_it_comes_late_or_not(
+    journal: SqliteJournal,
+) -> None:
+    ingest = Ingest(journal, lambda: NOW)
+    said = {"message_id": "m1", "text": "hello", "at": NOW - 5, "name": None, "language": None}
+    first = await ingest.post(CHAT, speaker="customer", **said)  # type: ignore[arg-type]
+    again = await ingest.post(CHAT, speaker="customer", late=True, **said)  # type: ignore[arg-type]
+    assert (again.offset, again.duplicate) == (first.offset, True)
+
+
+async def test_J01_a_history_does_not_come_between_the_two_halves_of_a_card(
+    journal: SqliteJournal,
+) -> None:
+    ingest = Ingest(journal, lambda: NOW)
+    said = {"speaker": "customer", "at": NOW - 5, "name": None, "language": None}
+    for message_id, text, late in (
+        ("m1", "my card is 4111 1111", False),
+        ("h1", "my old card was 5555 5555", True),
+        ("h2", "5555 4444", True),
+        ("m2", "1111 1111", False),
+    ):
+        await ingest.post(CHAT, message_id=message_id, text=text, late=late, **said)  # type: ignore[arg-type]
+    texts = [e.event.text for e in await stream(journal) if isinstance(e.event, MessagePosted)]
+    assert all("•" in text for text in texts)

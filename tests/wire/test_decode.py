@@ -33,6 +33,15 @@ GOOD: dict[str, dict[str, Any]] = {
         "at": 1.5,
         "name": "Ana",
         "language": "en",
+        "late": True,
+    },
+    "message.revise": {
+        "id": 9,
+        "c": "chat-1",
+        "message_id": "m1",
+        "revision_id": "r1",
+        "text": "parcel is here",
+        "at": 2.5,
     },
     "context.give": {
         "id": 5,
@@ -95,7 +104,7 @@ def test_the_fields_arrive() -> None:
     assert client_frame(frame("subscribe")) == Subscribe(
         id=1, c="chat-1", epoch="abc", offset=7, snapshot=True
     )
-    post = client_frame(frame("message.post", at=None, name=None, language=None))
+    post = client_frame(frame("message.post", at=None, name=None, language=None, late=False))
     assert post == PostMessage(
         id=3, c="chat-1", message_id="m1", speaker="customer", text="still no parcel"
     )

@@ -9,11 +9,11 @@ import pytest
 
 from assist import events, findings, ledger, vocabulary
 from assist.config import Limits
-from assist.server.messages import ContextRequest, MessageRequest
 from assist.wire import words
 from assist.wire.codes import CLOSES, REFUSALS
 from assist.wire.docs import with_tables
 from assist.wire.frames import CLIENT_FRAMES, SERVER_FRAMES
+from assist.wire.requests import ContextRequest, MessageRequest, RevisionRequest
 from assist.wire.subprotocols import SUBPROTOCOLS
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -39,7 +39,11 @@ TABLES = {
     "ledger.changed": (ledger.Ledger,),
 }
 """Values whose fields stand in a table of their event, and no others."""
-POSTS = {"/v1/messages": MessageRequest, "/v1/context": ContextRequest}
+POSTS = {
+    "/v1/messages": MessageRequest,
+    "/v1/revisions": RevisionRequest,
+    "/v1/context": ContextRequest,
+}
 STATUSES = (
     vocabulary.ISSUE_STATUSES,
     get_args(vocabulary.PromiseStatus),

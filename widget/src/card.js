@@ -22,7 +22,7 @@ export function createCard(actions) {
   const over = html('span', 'over')
   const card = html('div', 'card', html('div', 'top', kind, rule, policy), text, foot, over)
   card.hidden = true
-  card.setAttribute('role', 'group')
+  card.role = 'group'
   over.id = 'over'
   card.setAttribute('aria-describedby', over.id)
   over.hidden = true

@@ -32,7 +32,7 @@ export const PAUSE = 700
 const LOOK = 500
 const HEARD = ['input', 'keyup', 'paste', 'cut', 'drop', 'focusin', 'focusout', 'compositionstart', 'compositionend']
 /** What the agent is to see, rather than what they have mended. */
-const NEWS = new Set(['message.posted', 'suggestion.offered', 'handover.made'])
+const NEWS = new Set(['message.posted', 'message.revised', 'suggestion.offered', 'handover.made'])
 
 /** Watches one reply field, and asks. */
 export class DraftMirror {

@@ -13,7 +13,7 @@ const SVG = 'http://www.w3.org/2000/svg'
 export function html(tag, name, ...children) {
   const element = document.createElement(tag)
   element.className = name
-  element.setAttribute('part', name)
+  element.part = name
   element.append(...children)
   return element
 }
@@ -79,7 +79,7 @@ export function button(name, action) {
     label(label, chord, mac) {
       words.textContent = label
       if (shown === (shown = chord + mac)) return
-      element.setAttribute('aria-keyshortcuts', chord)
+      element.ariaKeyShortcuts = chord
       element.replaceChildren(words, ...(chord ? [shownAs(chord, mac)] : []))
     }
   }

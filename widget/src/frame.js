@@ -225,6 +225,25 @@ function clickedElsewhere() {
   dispatchEvent(new PointerEvent('pointerdown'))
 }
 
+/** @param {string} text */
+async function copyByCommand(text) {
+  const give = (/** @type {ClipboardEvent} */ event) => {
+    event.clipboardData?.setData('text/plain', text)
+    event.preventDefault()
+  }
+  addEventListener('copy', give)
+  const done = document.execCommand('copy')
+  removeEventListener('copy', give)
+  if (!done) throw new Error('not copied')
+}
+
+/** A page around that gives its frames no clipboard keeps no click from copying. */
+function copyAnyway() {
+  const {featurePolicy} = /** @type {any} */ (document)
+  if (featurePolicy?.allowsFeature('clipboard-write') ?? navigator.clipboard) return
+  Object.defineProperty(navigator, 'clipboard', {value: {writeText: copyByCommand}})
+}
+
 /** The socket of the server that this page comes from. */
 function socket() {
   const url = new URL('../v1/socket', location.href)
@@ -241,5 +260,6 @@ function set(element, name, value) {
 const sheet = new CSSStyleSheet()
 sheet.replaceSync(CSS)
 document.adoptedStyleSheets = [sheet]
+copyAnyway()
 AgentAssistElement.define()
 new Frame()

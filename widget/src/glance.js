@@ -16,12 +16,12 @@ const MOST = 2
  * @param {Handover} handover @param {Words} words @param {number} now in seconds since the epoch
  * @returns {Row[]}
  */
-export function rows({tone, ledger, avoid}, words, now) {
+export function rows({ledger, avoid}, words, now) {
   const {issues, questions, promises, deadlines} = open(ledger, words)
   const said = (/** @type {Entry[]} */ entries, own = true) => few(entries.map(entry => text(entry, words, now, own)))
-  const {frame} = ledger
+  const {frame, moments} = ledger
   const found = {
-    mood: [words.tones[tone ?? 'neutral'] ?? '', ...course(ledger, words)],
+    mood: [words.tones[moments.at(-1)?.tone ?? 'neutral'] ?? '', ...course(ledger, words)],
     issues: said(issues),
     questions: said(questions, false),
     promises: said(promises, false),
@@ -45,7 +45,7 @@ export function createGlance(dismiss) {
   const seen = button('dismiss', dismiss)
   const list = html('dl', 'facts')
   const group = html('div', 'glance', html('div', 'top', title, next, seen.button), list)
-  group.setAttribute('role', 'group')
+  group.role = 'group'
   const changed = memory()
   return {
     group,
@@ -58,7 +58,7 @@ export function createGlance(dismiss) {
       title.textContent = words.takeover
       next.textContent = card ? fill(words.next, {kind: words.kinds[card.kind] ?? ''}) : ''
       seen.label(words.understood, keys.dismiss, mac)
-      group.setAttribute('aria-label', words.takeover)
+      group.ariaLabel = words.takeover
       // As it was when it came: what counts down is not said again.
       return `${words.takeover}. ${aloud(rows(handover, words, handover.at))}`
     }
@@ -76,7 +76,7 @@ export function createBooks() {
       const sorts = Object.values(open(view.ledger, words)).filter(entries => entries.length)
       const items = sorts.toSorted(byFirst).map(entries => item(entries, words, now))
       list.hidden = !items.length
-      list.setAttribute('aria-label', words.books)
+      list.ariaLabel = words.books
       if (changed(items)) list.replaceChildren(...items.map(row))
     }
   }

@@ -39,7 +39,7 @@ export function createMood(ask) {
       chip.dataset.tone = now.tone
       name.textContent = words.tones[now.tone] ?? now.tone
       yours.textContent = now.read ? words.yours : ''
-      chip.setAttribute('aria-keyshortcuts', keys.correct)
+      chip.ariaKeyShortcuts = keys.correct
       chip.ariaLabel = [fill(words.feeling, {tone: name.textContent}), yours.textContent].filter(Boolean).join(' · ')
       chip.title = now.words ? fill(words.quote, {words: now.words}) : ''
       const marked = marks(view.course, view.ledger)

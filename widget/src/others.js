@@ -11,7 +11,7 @@ const LONGEST = 14
 /** @param {(conversation: string) => void} look */
 export function createOthers(look) {
   const list = html('ul', 'others')
-  list.setAttribute('role', 'list')
+  list.role = 'list'
   const changed = memory()
   return {
     list,

@@ -24,16 +24,16 @@ export const EMPTY = Object.freeze({
   unread: false
 })
 
-/** @param {{message_id: string, reading: import('./types').Reading}} read @returns {Moment} */
-function moment(read) {
-  const {reading} = read
-  const first = reading.tones[0]
+/** @param {{message_id: string, at: number, reading: import('./types').Reading}} read @returns {Moment} */
+function moment({message_id: messageId, at, reading: {tones, unsure, valence, intensity}}) {
+  const first = tones[0]
   return {
-    messageId: read.message_id,
-    tone: first?.tone ?? (reading.unsure ? 'unsure' : 'neutral'),
+    messageId,
+    at,
+    tone: first?.tone ?? (unsure ? 'unsure' : 'neutral'),
     words: first?.evidence[0]?.text ?? '',
-    valence: reading.valence,
-    intensity: reading.intensity,
+    valence,
+    intensity,
     read: null
   }
 }
@@ -45,18 +45,27 @@ function felt({read, ...moment}, tone) {
   if (!tone) return own
   const low = LOW.has(tone)
   const side = low ? Math.min(valence ?? 0, -SIDE) : Math.max(valence ?? 0, tone === 'neutral' ? 0 : SIDE)
-  const read_ = {tone: own.tone, valence, intensity}
-  return {...own, tone, valence: side, intensity: low ? intensity : Math.min(intensity, SIDE), read: read_}
+  return {...own, tone, valence: side, intensity: low ? intensity : Math.min(intensity, SIDE), read: {tone: own.tone, valence, intensity}}
+}
+
+/**
+ * The view with a message's moment where its time says, in the place of an earlier reading of it;
+ * without one the message was taken back.
+ * @param {View} view @param {string} id @param {Moment[]} moments @returns {View}
+ */
+function put(view, id, ...moments) {
+  const others = view.course.filter(({messageId}) => messageId !== id)
+  const course = [...others, ...moments].sort((one, other) => one.at - other.at).slice(-COURSE_LENGTH)
+  return {...view, course, tone: course.at(-1) ?? null}
 }
 
 /** @param {View} view @param {{message_id: string, tone: string | null}} corrected @returns {View} */
 function correct(view, {message_id: id, tone}) {
   const before = view.course.find(({messageId}) => messageId === id)
   if (!before) return view
-  const course = view.course.map(each => (each === before ? felt(each, tone) : each))
   /** @type {Deed | null} */
   const deed = tone ? {what: 'corrected', card: null, messageId: id, tone, before: before.read && before.tone} : null
-  return {...view, course, tone: course.at(-1) ?? null, deed}
+  return {...put(view, id, felt(before, tone)), deed}
 }
 
 /** A card that was put aside for its kind's sake comes back with it. @param {View} view @param {{kind: string, muted: boolean}} said @returns {View} */
@@ -116,12 +125,11 @@ function said(view, speaker) {
 export function after(view, kind, data) {
   switch (kind) {
     case 'message.posted':
-      return said(view, data.speaker)
-    case 'message.read': {
-      if (data.speaker !== 'customer') return view
-      const tone = moment(data)
-      return {...view, tone, course: [...view.course, tone].slice(-COURSE_LENGTH)}
-    }
+      return data.late ? view : said(view, data.speaker)
+    case 'message.revised':
+      return data.text == null ? put(view, data.message_id) : view
+    case 'message.read':
+      return data.speaker === 'agent' ? view : put(view, data.message_id, moment(data))
     case 'context.given':
       return {...(data.opted_out ? EMPTY : view), unread: data.opted_out ?? view.unread}
     case 'reading.corrected':

@@ -83,9 +83,9 @@ button.tone {
 }
 button.tone::after { content: ''; inline-size: 5px; block-size: 5px; margin-block-end: 3px; border: solid; border-width: 0 1.5px 1.5px 0; rotate: 45deg; opacity: .7 }
 .yours { font-weight: 400 }
-.yours:empty { display: none }
-.yours::before { content: '· ' }
-.need { grid-area: need; min-inline-size: 0; overflow: hidden; color: var(--soft); text-overflow: ellipsis; white-space: nowrap }
+.yours:empty, .books[data-told] { display: none }
+.yours::before, .policy:not(:empty)::before { content: '· ' }
+.need { grid-area: need; min-inline-size: 0; color: var(--soft); white-space: nowrap }
 .end { grid-area: end; display: flex; align-items: center; gap: 6px }
 button.more { min-block-size: 26px; min-inline-size: 28px; padding: 0; margin-inline-end: -6px; border-color: transparent; color: var(--soft) }
 .books { grid-area: books; display: flex; gap: 16px; min-inline-size: 0; overflow: hidden; padding: 0; list-style: none; color: var(--soft); font-size: .9em; white-space: nowrap }
@@ -94,7 +94,7 @@ button.more { min-block-size: 26px; min-inline-size: 28px; padding: 0; margin-in
 .entry[data-pressing] .what { font-weight: 600 }
 .entry:has(.left) { flex: none }
 .what, .left, .more { flex: none }
-.entry .quote { overflow: hidden; text-overflow: ellipsis }
+.need, .rule, .next, .entry .quote { overflow: hidden; text-overflow: ellipsis }
 .left { min-inline-size: 5em; font-variant-numeric: tabular-nums }
 .course { display: block; inline-size: 76px; block-size: 22px; overflow: visible }
 .course line { stroke: var(--line); stroke-dasharray: 2 3 }
@@ -109,22 +109,18 @@ button.more { min-block-size: 26px; min-inline-size: 28px; padding: 0; margin-in
 .card, .glance { flex-direction: column; gap: 5px; animation: arrive .16s ease-out }
 .top { display: flex; align-items: baseline; gap: 10px; flex: none }
 .kind { font-size: .93em; font-weight: 650; letter-spacing: .01em; color: var(--accent) }
-.rule { flex: 1; min-inline-size: 0; overflow: hidden; text-align: end; text-overflow: ellipsis }
+.rule { flex: 1; min-inline-size: 0; text-align: end }
 .rule, .policy { color: var(--soft); font-size: .82em; white-space: nowrap }
-.policy:not(:empty)::before { content: '· ' }
 .text { flex: 0 1 auto; min-block-size: 2.9em; overflow: auto; font-size: 1.07em; line-height: 1.45; overflow-wrap: anywhere }
 .foot { display: flex; align-items: flex-end; gap: 12px; flex: none; margin-block-start: auto }
-.why { flex: 1; min-inline-size: 0; color: var(--soft); font-size: .9em; overflow-wrap: anywhere }
+.why { flex: 1; min-inline-size: 0; color: var(--soft); font-size: .9em; overflow-wrap: anywhere; display: -webkit-box; overflow: hidden; -webkit-box-orient: vertical; -webkit-line-clamp: 2 }
 .quote { color: var(--ink); font-style: italic; unicode-bidi: isolate }
-.why { display: -webkit-box; overflow: hidden; -webkit-box-orient: vertical; -webkit-line-clamp: 2 }
 .actions { display: flex; gap: 8px; flex: none }
 .head:has([data-told]) { block-size: auto; min-block-size: 36px }
-.books[data-told] { display: none }
 .glance { font-size: .95em; line-height: 1.35 }
 .glance .top { align-items: center; flex-wrap: nowrap }
 .glance .kind, .next { white-space: nowrap }
 .next, .fact { color: var(--soft) }
-.next { overflow: hidden; text-overflow: ellipsis }
 .glance button { flex: none; min-block-size: 28px; padding-block: 2px; margin-inline-start: auto }
 .facts { display: grid; grid-template-columns: auto minmax(0, 1fr); gap: 2px 12px; min-block-size: 0; overflow: auto }
 .said { overflow-wrap: anywhere }

@@ -85,11 +85,12 @@ export interface NeedState {
 }
 
 /**
- * How one customer message felt; `tone` is a tone of the vocabulary, `neutral` or `unsure`. `read`
- * is how it was read, where the agent has corrected that.
+ * How one customer message felt, and when it was said, in seconds since the epoch; `tone` is a tone
+ * of the vocabulary, `neutral` or `unsure`. `read` is how it was read, where the agent has corrected that.
  */
 export interface Moment {
   messageId: string
+  at: number
   tone: string
   words: string
   valence: number | null
@@ -302,7 +303,7 @@ export interface EventDetail {
   behind: number
 }
 
-/** A message to post; `at` is in seconds since the epoch. */
+/** A message to post; `at` is in seconds since the epoch, `late`: it was said before what is there. */
 export interface Message {
   message_id: string
   speaker: 'customer' | 'agent'
@@ -310,6 +311,7 @@ export interface Message {
   at?: number
   name?: string
   language?: string
+  late?: boolean
 }
 
 /** What the platform knows beside the words; docs/wire.md says what each is. */

@@ -123,7 +123,7 @@ export function createView(root, actions) {
     notice.textContent = told || words.listening
     mute.hidden = !model.notice.mute || beside
     mute.textContent = words.mute
-    mute.setAttribute('aria-keyshortcuts', keys.mute)
+    mute.ariaKeyShortcuts = keys.mute
     undo.button.hidden = !model.notice.undo
     undo.label(model.notice.undo, beside ? '' : keys.dismiss, mac)
     if (model.form !== 'panel' && form === PLAIN) fold()

@@ -67,7 +67,7 @@ test('nothing is left to take back once the agent has answered', () => {
 test('the tone is that of the customer’s last message, with the words that show it', () => {
   const tones = [{tone: 'anger', score: 0.8, evidence: [{start: 0, end: 3, text: 'mad'}]}]
   const view = fold(read('m1', {tones, valence: -0.6, intensity: 0.7}), read('m2', {}, 'agent'))
-  assert.deepEqual(view.tone, {messageId: 'm1', tone: 'anger', words: 'mad', valence: -0.6, intensity: 0.7, read: null})
+  assert.deepEqual(view.tone, {messageId: 'm1', at: 1, tone: 'anger', words: 'mad', valence: -0.6, intensity: 0.7, read: null})
 })
 
 test('a message without a tone is neutral, and one that cannot be read is unsure', () => {
@@ -206,4 +206,38 @@ test('the same events give the same view, and no view is changed in place', () =
   assert.deepEqual(fold(...events), fold(...events))
   const nothing = {tone: null, course: [], needs: [], ledger: null, at: 0, card: null, displayed: false}
   assert.deepEqual(EMPTY, {...nothing, handover: null, rests: [], deed: null, unread: false})
+})
+
+const mad = {tones: [{tone: 'anger', evidence: [{text: 'mad'}]}], valence: -0.9}
+const at = ([kind, data], time) => [kind, {...data, at: time}]
+const course = view => view.course.map(({messageId, tone}) => [messageId, tone])
+
+test('a second reading of a message takes the place of the first, where it stood', () => {
+  const view = fold(at(read('m1', mad), 1), at(read('m2'), 2), ['message.revised', {message_id: 'm1', text: 'thanks'}], at(read('m1'), 1))
+  assert.deepEqual(course(view), [['m1', 'neutral'], ['m2', 'neutral']])
+  assert.equal(view.tone.messageId, 'm2')
+})
+
+test('a message that was taken back leaves no anger in the mood', () => {
+  const gone = ['message.revised', {message_id: 'm2', text: null}]
+  const view = fold(at(read('m1'), 1), at(read('m2', mad), 2), gone)
+  assert.deepEqual(course(view), [['m1', 'neutral']])
+  assert.equal(view.tone.messageId, 'm1')
+  assert.equal(fold(read('m2', mad), gone).tone, null)
+})
+
+test('a late message stands where its time says, and answers nothing', () => {
+  const late = ['message.posted', {message_id: 'm1', speaker: 'agent', late: true}]
+  const view = fold(at(read('m2'), 20), ['handover.made', {ledger: {}, at: 30}], late, at(read('m1', mad), 10))
+  assert.deepEqual(course(view), [['m1', 'anger'], ['m2', 'neutral']])
+  assert.equal(view.tone.messageId, 'm2')
+  assert.ok(view.handover)
+})
+
+test('a history longer than the course leaves the latest messages in it', () => {
+  const history = Array.from({length: COURSE_LENGTH + 5}, (_, index) => at(read(`h${index}`), index))
+  const view = fold(at(read('now'), 1000), ...history)
+  assert.equal(view.course.length, COURSE_LENGTH)
+  assert.equal(view.course.at(0).messageId, 'h6')
+  assert.equal(view.tone.messageId, 'now')
 })
