@@ -10,9 +10,13 @@ PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 RUN_STAMP := $(VENV)/.run-stamp
 TEST_STAMP := $(VENV)/.test-stamp
 NODE_STAMP := widget/node_modules/.stamp
+SYNAPSE := $(VENV)/synapse
+SYNAPSE_STAMP := $(SYNAPSE)/.stamp
 EDITORS := tests/browser/editors
 EDITORS_STAMP := $(EDITORS)/node_modules/.stamp
 EDITORS_BUILT := $(EDITORS)/dist/stage.js
+CONVERSE := tests/end_to_end/converse
+CONVERSE_STAMP := $(CONVERSE)/node_modules/.stamp
 
 .PHONY: help
 help: ## Show this list.
@@ -23,7 +27,7 @@ run: $(RUN_STAMP) ## Start the demo (PORT=... for another port).
 	@exec $(BIN)/warmline serve --demo $(if $(PORT),--port $(PORT))
 
 .PHONY: test
-test: $(TEST_STAMP) $(NODE_STAMP) $(EDITORS_BUILT) chromium strace ## Run all tests, those in a browser included.
+test: $(TEST_STAMP) $(SYNAPSE_STAMP) $(NODE_STAMP) $(EDITORS_BUILT) $(CONVERSE_STAMP) chromium prosody strace ## Run all tests, those in a browser included.
 	$(BIN)/pytest -n 2 --dist loadfile
 	cd widget && npm test
 
@@ -73,7 +77,7 @@ constraints: $(TEST_STAMP) ## Pin what is installed now in constraints.txt.
 
 .PHONY: clean
 clean: ## Remove what these commands made (not the journal in data/).
-	rm -rf $(VENV) widget/node_modules $(EDITORS)/node_modules $(EDITORS)/dist dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) widget/node_modules $(EDITORS)/node_modules $(EDITORS)/dist $(CONVERSE)/node_modules dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
 	rm -rf .import_linter_cache
 	find assist tests benchmarks -name __pycache__ -prune -exec rm -rf {} + 2>/dev/null || true
 
@@ -89,6 +93,14 @@ $(TEST_STAMP): $(RUN_STAMP)
 	$(PIP) install --constraint constraints.txt --editable '.[test,check,train]'
 	@touch $@
 
+# A program of the tests, with packages of its own.
+$(SYNAPSE_STAMP): tests/end_to_end/synapse.txt | $(RUN_STAMP)
+	@echo "making $(SYNAPSE), a chat server for the tests (half a minute, once)"
+	rm -rf $(SYNAPSE)
+	$(BIN)/python -m venv $(SYNAPSE)
+	$(SYNAPSE)/bin/python -m pip --quiet --disable-pip-version-check install --requirement $<
+	@touch $@
+
 $(NODE_STAMP): widget/package.json widget/package-lock.json
 	@command -v npm >/dev/null || scripts/need "Node (for the widget's checks)" nodejs npm
 	cd widget && npm ci --silent --no-audit --no-fund
@@ -102,9 +114,21 @@ $(EDITORS_STAMP): $(EDITORS)/package.json $(EDITORS)/package-lock.json
 $(EDITORS_BUILT): $(EDITORS_STAMP) $(EDITORS)/build.js $(wildcard $(EDITORS)/src/*.js)
 	cd $(EDITORS) && npm run --silent build
 
+$(CONVERSE_STAMP): $(CONVERSE)/package.json $(CONVERSE)/package-lock.json
+	@command -v npm >/dev/null || scripts/need "Node (for the end-to-end tests)" nodejs npm
+	cd $(CONVERSE) && npm ci --silent --no-audit --no-fund --ignore-scripts
+	@touch $@
+
 .PHONY: chromium
 chromium:
 	@command -v chromium >/dev/null || scripts/need "Chromium (for the browser tests)" chromium fonts-dejavu-core
+
+# Debian starts what it installs: a chat server that nobody asked for stays masked (`systemctl unmask prosody`).
+.PHONY: prosody
+prosody:
+	@command -v prosody >/dev/null || { \
+	  if [ "$$(id -u)" = 0 ] && command -v systemctl >/dev/null; then systemctl --quiet mask prosody || true; fi; \
+	  scripts/need "Prosody (for the end-to-end tests)" prosody; }
 
 .PHONY: strace
 strace:

@@ -30,6 +30,10 @@ COMMANDS: Final[dict[str, tuple[str, str]]] = {
         "assist.cli.conformance:conformance",
         "Check that a server keeps to the protocol.",
     ),
+    "console": (
+        "assist.cli.console.command:console",
+        "Read other makers' consoles: list, check, simulate.",
+    ),
     "evaluate": ("assist.cli.evaluate:evaluate", "Measure the reading, the judgement, the drafts."),
     "train": ("assist.cli.train:train", "Build the reader's weights from labelled messages."),
     "generate": ("assist.cli.generate:generate", "Write the generated files, or check them."),

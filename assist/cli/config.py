@@ -70,6 +70,7 @@ def _of_contents(settings: "Settings") -> Iterator["Mistake"]:
     from assist.config.section import quoted
     from assist.errors import ConfigError
     from assist.server.auth.keyset import read_keys
+    from assist.server.consoles import connectors
     from assist.webhooks import check as check_webhooks
 
     for name, tenant in settings.tenants.items():
@@ -82,6 +83,7 @@ def _of_contents(settings: "Settings") -> Iterator["Mistake"]:
             alone = replace(tenant, webhooks={endpoint: hook} if hook.secrets else {})
             try:
                 check_webhooks(replace(settings, tenants={name: alone}))
+                connectors(replace(settings, tenants={name: alone}))
             except ConfigError as error:
                 yield Mistake(where="", what=str(error))
 
@@ -109,7 +111,7 @@ def _shown(chosen: "Chosen") -> Iterator[str]:
 
 def _tenant(tenant: "Tenant") -> Iterator[str]:
     from assist.config.example import written
-    from assist.config.keys import ISSUER, TENANT, WEBHOOK
+    from assist.config.keys import ISSUER, STREAM, TENANT, WEBHOOK
     from assist.config.section import quoted
 
     where = f"tenants.{quoted(tenant.name)}"
@@ -124,6 +126,13 @@ def _tenant(tenant: "Tenant") -> Iterator[str]:
         for key in WEBHOOK:
             value = getattr(hook, key.name, None)
             if value is not None:
+                yield f"{key.name} = {written(value)}"
+    for name, stream in tenant.streams.items():
+        yield f"\n[{where}.streams.{quoted(name)}]"
+        yield f"# {_counted(len(stream.secrets), 'secret')}, left out here"
+        for key in STREAM:
+            value = getattr(stream, key.name, None)
+            if value not in (None, ()):
                 yield f"{key.name} = {written(value)}"
     yield ""
 

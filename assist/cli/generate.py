@@ -18,7 +18,7 @@ from assist.resources import rules_dir
 )
 def generate(check: bool, root: Path | None) -> None:
     """Write the generated files: rules/schema.json, docs/playbooks.md, docs/commands.md and the
-    tables of docs/configuration.md and docs/wire.md."""
+    tables of docs/configuration.md, docs/wire.md and docs/consoles."""
     root = root or rules_dir().parent
     if not (root / "pyproject.toml").is_file():
         raise ConfigError(f"{root}: no checkout of Warmline; name one with --root")
@@ -40,6 +40,7 @@ def generated(root: Path) -> dict[Path, str]:
     """Return each generated file of a checkout with what it should hold."""
     from assist.cli import reference
     from assist.config.reference import with_tables
+    from assist.consoles import docs as consoles
     from assist.playbooks import docs, schema
     from assist.playbooks.load import load
     from assist.wire import docs as wire
@@ -54,6 +55,8 @@ def generated(root: Path) -> dict[Path, str]:
         path = root / "docs" / name
         if (page := _text(path)) is not None:
             made[path] = tables(page)
+    for path in sorted((root / "docs" / "consoles").glob("*.md")):
+        made[path] = consoles.with_tables(path.read_text(encoding="utf-8"))
     return made
 
 

@@ -8,12 +8,12 @@ from textwrap import wrap
 from typing import Final
 
 from assist.config.bounds import LIMITS
-from assist.config.keys import ISSUER, SERVER, TENANT, WEBHOOK, Key
+from assist.config.keys import ISSUER, SERVER, STREAM, TENANT, WEBHOOK, Key
 from assist.config.limits import Limits
 from assist.config.settings import Settings
-from assist.config.tenants import Issuer, Tenant, Webhook
+from assist.config.tenants import Issuer, Stream, Tenant, Webhook
 
-Home = type[Settings] | type[Limits] | type[Tenant] | type[Issuer] | type[Webhook]
+Home = type[Settings] | type[Limits] | type[Tenant] | type[Issuer] | type[Webhook] | type[Stream]
 
 SECTIONS: Final[tuple[tuple[str, Sequence[Key], Home], ...]] = (
     ("[server]", SERVER, Settings),
@@ -21,6 +21,7 @@ SECTIONS: Final[tuple[tuple[str, Sequence[Key], Home], ...]] = (
     ("[tenants.acme]", TENANT, Tenant),
     ("[[tenants.acme.issuers]]", ISSUER, Issuer),
     ("[tenants.acme.webhooks.chat]", WEBHOOK, Webhook),
+    ("[tenants.acme.streams.desk]", STREAM, Stream),
 )
 """Each table of the file with its keys, and where their defaults are."""
 _HEAD: Final = """\

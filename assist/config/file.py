@@ -10,6 +10,7 @@ from assist.config.issuers import read_issuers
 from assist.config.keys import SERVER, TENANT
 from assist.config.mistakes import Mistake
 from assist.config.section import Reading, Values, quoted
+from assist.config.streams import read_streams
 from assist.config.tenants import Tenant, Webhook
 from assist.config.text import read_tables
 from assist.config.values import did_you_mean
@@ -62,12 +63,13 @@ def _tenants(reading: Reading, plain: object) -> dict[str, Tenant]:
 
 
 def _tenant(reading: Reading, name: str, where: str, plain: object) -> Tenant:
-    values = reading.values(f"[{where}]", plain, TENANT, ("issuers", "webhooks"))
+    values = reading.values(f"[{where}]", plain, TENANT, ("issuers", "webhooks", "streams"))
     values["mask"] = frozenset(values.get("mask", ()))
     inner = plain if isinstance(plain, dict) else {}
     webhooks: Mapping[str, Webhook] = read_webhooks(reading, where, inner.get("webhooks", {}))
+    streams = read_streams(reading, where, inner.get("streams", {}))
     issuers = read_issuers(reading, where, inner.get("issuers", []))
-    return Tenant(name=name, issuers=issuers, webhooks=webhooks, **values)
+    return Tenant(name=name, issuers=issuers, webhooks=webhooks, streams=streams, **values)
 
 
 def _refuse_twins(reading: Reading, tenants: Mapping[str, Tenant]) -> None:

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from typing import Final, Literal, get_args
 
 from assist.config import shapes
+from assist.config.consoles import Console, Scheme, Streamed
 from assist.config.shapes import Shape
-from assist.config.tenants import Algorithm, Scheme, Store
+from assist.config.tenants import Algorithm, Store
 from assist.privacy.values import SORTS
 
 Kind = Literal["text", "texts", "path", "paths", "whole", "number", "yes-no"]
@@ -101,8 +102,12 @@ ISSUER: Final = (
 )  # fmt: skip
 
 WEBHOOK: Final = (
-    Key(name="scheme", kind="text", needed=True, among=get_args(Scheme),
-        what="how a request proves where it is from", example='"standard"'),
+    Key(name="console", kind="text", among=get_args(Console),
+        what="whose bodies it takes: our own, a console's (docs/consoles), or any (`mapping`)",
+        example='"chatwoot"'),
+    Key(name="scheme", kind="text", among=get_args(Scheme),
+        what="how a request proves where it is from; left out: the console's own way",
+        example='"standard"'),
     Key(name="secret_files", kind="paths", least=1, most=2,
         what="files with a secret each: one, or the old and the new while it is replaced",
         example='["acme.secret"]'),
@@ -118,4 +123,40 @@ WEBHOOK: Final = (
     Key(name="url", kind="text", shape=shapes.url, what="the public address that the sender "
         "signs (`twilio`), where a proxy changes it",
         example='"https://chat.acme.example/v1/hooks/acme/sms"'),
+    Key(name="mapping", kind="path", what="the file that says how to read its bodies "
+        "(`mapping`)", example='"acme-mapping.toml"'),
+    Key(name="account", kind="text", what="the console's own name of the account; what another "
+        "account sends is left out", example='"1"'),
+    Key(name="agents", kind="texts", what="who answers there (`matrix`); `*` stands for any "
+        "characters", example='["@ana:acme.example"]'),
+    Key(name="api", kind="text", shape=shapes.url, what="where the console is asked for what was "
+        "said before it told us of a conversation", example='"https://chat.acme.example"'),
+    Key(name="api_user", kind="text", what="as whom it is asked, where its API wants to know",
+        example='"warmline"'),
+    Key(name="api_secret_files", kind="paths", least=1, most=1,
+        what="a file with the API's token or password", example='["acme.api"]'),
+    Key(name="api_secret_env", kind="texts", least=1, most=1, shape=shapes.variable,
+        what="the name of a variable that holds it, instead of a file", example='["ACME_API"]'),
+)  # fmt: skip
+
+STREAM: Final = (
+    Key(name="console", kind="text", needed=True, among=get_args(Streamed),
+        what="what is listened to", example='"xmpp"'),
+    Key(name="url", kind="text", needed=True, shape=shapes.server,
+        what="the address of its server", example='"xmpp://chat.acme.example:5222"'),
+    Key(name="user", kind="text", what="as whom; docs/consoles says what that is",
+        example='"warmline@chat.acme.example"'),
+    Key(name="secret_files", kind="paths", least=1, most=1,
+        what="a file with the password or the token", example='["acme.password"]'),
+    Key(name="secret_env", kind="texts", least=1, most=1, shape=shapes.variable,
+        what="the name of a variable that holds it, instead of a file",
+        example='["ACME_PASSWORD"]'),
+    Key(name="rooms", kind="texts", what="what is listened to there; none: all that the user is in",
+        example='["support@rooms.acme.example"]'),
+    Key(name="agents", kind="texts", what="who answers there; `*:example.com`: all of a server",
+        example='["ana@acme.example"]'),
+    Key(name="account", kind="text", what="the console's own name of the account, where it has "
+        "several", example='"1"'),
+    Key(name="api", kind="text", shape=shapes.url, what="where the console is asked for what was "
+        "missed, if not at `url`", example='"https://chat.acme.example"'),
 )  # fmt: skip

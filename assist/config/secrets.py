@@ -6,21 +6,43 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
-from assist.config.section import Reading
+from assist.config.section import Reading, Values
 
 _LONGEST: Final = 64 * 1024
 _STRANGERS: Final = stat.S_IROTH | stat.S_IWOTH
 
 
-def read_secrets(
-    reading: Reading, where: str, files: tuple[Path, ...], variables: tuple[str, ...]
+def secrets_of(
+    reading: Reading, where: str, values: Values, plain: object, prefix: str = ""
+) -> tuple[bytes, ...]:
+    """Take the sources out of the values; return the secrets.
+
+    Args:
+        values: those of a table that were right.
+        plain: the table as it stands in the file.
+        prefix: of the two keys; with one, the table may do without a secret.
+    """
+    keys = f"{prefix}secret_files", f"{prefix}secret_env"
+    files, names = (values.pop(key, ()) for key in keys)
+    tried = isinstance(plain, dict) and set(keys) & set(plain)
+    if not files and not names and (tried or prefix):
+        return ()  # What is wrong with them has been said.
+    return _of_sources(reading, where, files, names, prefix)
+
+
+def _of_sources(
+    reading: Reading,
+    where: str,
+    files: tuple[Path, ...],
+    variables: tuple[str, ...],
+    prefix: str = "",
 ) -> tuple[bytes, ...]:
     """Return the secrets, in the order of the file; their own text is told to nobody."""
     found: list[bytes] = []
     sources: list[tuple[str, Callable[[], bytes]]] = [
-        *((f"{where} secret_files", lambda path=path: of_file(path)) for path in files),
+        *((f"{where} {prefix}secret_files", lambda path=path: of_file(path)) for path in files),
         *(
-            (f"{where} secret_env", lambda name=name: _of_variable(reading, name))
+            (f"{where} {prefix}secret_env", lambda name=name: _of_variable(reading, name))
             for name in variables
         ),
     ]

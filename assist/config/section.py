@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from assist.config.keys import ISSUER, SERVER, TENANT, WEBHOOK, Key
+from assist.config.keys import ISSUER, SERVER, STREAM, TENANT, WEBHOOK, Key
 from assist.config.mistakes import Mistake
 from assist.config.values import did_you_mean, value_of
 
@@ -17,6 +17,7 @@ _HOMES: Final = (
     ("tenants.<name>", TENANT),
     ("tenants.<name>.issuers", ISSUER),
     ("tenants.<name>.webhooks.<endpoint>", WEBHOOK),
+    ("tenants.<name>.streams.<name>", STREAM),
 )
 
 Values = dict[str, Any]

@@ -10,6 +10,7 @@ Shape = Callable[[str], str | None]
 
 _HEADER: Final = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]{1,100}")
 _VARIABLE: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,200}")
+_SERVERS: Final = ("https", "http", "wss", "ws", "xmpps", "xmpp")
 _TOKEN_PATH: Final = re.compile(r"[\w-]{1,100}(\.[\w-]{1,100}){0,7}")
 
 
@@ -52,6 +53,17 @@ def url(text: str) -> str | None:
     except ValueError:
         sound = False
     return None if sound and not re.search(r"\s", text) else "write http://host or https://host"
+
+
+def server(text: str) -> str | None:
+    """Check the address of a server that is listened to."""
+    try:
+        parts = urlsplit(text)
+        sound = parts.scheme in _SERVERS and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        sound = False
+    bare = sound and not parts.username and not parts.password and not re.search(r"\s", text)
+    return None if bare else f"write {' or '.join(f'{one}://host' for one in _SERVERS)}"
 
 
 def locale(text: str) -> str | None:

@@ -8,24 +8,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
+from assist.config.consoles import Console, Scheme, Streamed
 from assist.privacy.values import Sort
 
 Algorithm = Literal["EdDSA", "ES256", "RS256"]
 Store = Literal["all", "none"]
 """What rests on the disk: all, or only each chat's state and the ids that were seen."""
-Scheme = Literal[
-    "standard",
-    "chatwoot",
-    "zendesk",
-    "hmac-sha256-hex",
-    "hmac-sha256-base64",
-    "hmac-sha1-hex",
-    "twilio",
-    "rsa-sha256",
-    "header-token",
-    "body-token",
-    "jwt",
-]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +43,11 @@ class Webhook:
         token_path: where the token stands in the body (`body-token`), as `secret_key`.
         tolerance: seconds by which a signed time may differ from ours, either way.
         url: the public address that the sender signs (`twilio`), where a proxy changes it.
+        console: whose bodies it takes.
+        mapping: the file that says how to read them (`mapping`).
+        account: the console's own name of the account; what comes from another is left out.
+        agents: who answers there (`matrix`); `*` stands for any characters.
+        api, api_user, api_secrets: where the console is asked for what was said before, as whom.
     """
 
     scheme: Scheme
@@ -63,6 +56,38 @@ class Webhook:
     token_path: str | None = None
     tolerance: float = 300.0
     url: str | None = None
+    console: Console = "warmline"
+    mapping: Path | None = None
+    account: str | None = None
+    agents: tuple[str, ...] = ()
+    api: str | None = None
+    api_user: str | None = None
+    api_secrets: tuple[bytes, ...] = field(default=(), repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stream:
+    """A console that is listened to.
+
+    Args:
+        url: of the server.
+        user: as whom; what that is, the console's page says.
+        secrets: the password or the token; one.
+        rooms: what is listened to there; empty: all that the user is in.
+        agents: who answers there: names as the console has them, `*:example.com` for all of a
+            server; everybody else is a customer.
+        account: the console's own name of the account, where it has several.
+        api: where the console is asked for what was missed, if not at `url`.
+    """
+
+    console: Streamed
+    url: str
+    user: str | None = None
+    secrets: tuple[bytes, ...] = field(default=(), repr=False)
+    rooms: tuple[str, ...] = ()
+    agents: tuple[str, ...] = ()
+    account: str | None = None
+    api: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,6 +108,7 @@ class Tenant:
     frame_ancestors: tuple[str, ...] = ()
     issuers: tuple[Issuer, ...] = ()
     webhooks: Mapping[str, Webhook] = field(default_factory=dict)
+    streams: Mapping[str, Stream] = field(default_factory=dict)
     mask: frozenset[Sort] = frozenset()
     locales: tuple[str, ...] = ("GB", "US", "FR")
     retention_days: float = 30.0

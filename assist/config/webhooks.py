@@ -3,8 +3,9 @@
 import re
 from typing import Final
 
+from assist.config.consoles import WAYS
 from assist.config.keys import WEBHOOK
-from assist.config.secrets import read_secrets
+from assist.config.secrets import secrets_of
 from assist.config.section import Reading, Values
 from assist.config.tenants import Webhook
 
@@ -16,30 +17,47 @@ def read_webhooks(reading: Reading, tenant: str, plain: object) -> dict[str, Web
     """Return the webhooks that are right, by their names."""
     found: dict[str, Webhook] = {}
     for name, where, one in reading.named(f"{tenant}.webhooks", plain):
-        if not _ENDPOINT.fullmatch(name):
+        if not is_endpoint(name):
             reading.complain(f"[{where}]", "write letters, digits, dots and hyphens, as `chat`")
         if webhook := _webhook(reading, f"[{where}]", one):
             found[name] = webhook
     return found
 
 
+def is_endpoint(name: str) -> bool:
+    """Whether a name can stand in an address."""
+    return _ENDPOINT.fullmatch(name) is not None
+
+
 def _webhook(reading: Reading, where: str, plain: object) -> Webhook | None:
     values = reading.values(where, plain, WEBHOOK)
-    secrets = _secrets(reading, where, values, plain)
+    secrets = secrets_of(reading, where, values, plain)
+    api_secrets = secrets_of(reading, where, values, plain, "api_")
+    _prove(values)
+    table = plain if isinstance(plain, dict) else {}
     if (scheme := values.get("scheme")) is None:
+        if "scheme" not in table and "console" not in values:
+            reading.complain(where, 'scheme is missing; write scheme = "standard"')
+        elif "scheme" not in table:
+            reading.complain(where, "a console of this kind needs a scheme; write how it signs")
         return None
     needed = _NEEDS.get(scheme)
     if needed and needed not in values:
         reading.complain(where, f"{scheme} needs {needed}; say where the token stands")
+    if (values.get("console") == "mapping") != ("mapping" in values):
+        what = 'a mapping needs both; write console = "mapping" and mapping = "FILE"'
+        reading.complain(where, what)
+        return None
     if "header" in values:
         values["header"] = values["header"].lower()
-    return Webhook(secrets=secrets, **values)
+    return Webhook(secrets=secrets, api_secrets=api_secrets, **values)
 
 
-def _secrets(reading: Reading, where: str, values: Values, plain: object) -> tuple[bytes, ...]:
-    """Take the sources out of the values; return the secrets."""
-    files, names = values.pop("secret_files", ()), values.pop("secret_env", ())
-    tried = isinstance(plain, dict) and {"secret_files", "secret_env"} & set(plain)
-    if tried and not files and not names:
-        return ()  # What is wrong with them has been said.
-    return read_secrets(reading, where, files, names)
+def _prove(values: Values) -> None:
+    """Fill in how a console's requests prove themselves, where the file does not say it."""
+    way = WAYS.get(values.get("console", "warmline"))
+    if way is None or values.setdefault("scheme", way.scheme) != way.scheme:
+        return
+    for name, own in (("header", way.header), ("token_path", way.token_path)):
+        if own is not None:
+            values.setdefault(name, own)

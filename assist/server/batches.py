@@ -6,9 +6,9 @@ from typing import Any, Final
 
 from starlette.responses import JSONResponse, Response
 
+from assist.consoles.own import DATA
 from assist.errors import FrameError
 from assist.journal.contract import Appended
-from assist.server.formats import DATA
 from assist.server.messages import placed, taken
 from assist.server.posts import RequestError, admit
 from assist.server.service import Service

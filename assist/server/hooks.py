@@ -9,13 +9,15 @@ from dataclasses import dataclass
 from typing import Final
 
 from starlette.requests import ClientDisconnect, Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import JSONResponse, PlainTextResponse, Response
 
 from assist.config import Webhook
+from assist.consoles import own
+from assist.consoles.contract import Connector
 from assist.errors import FrameError
 from assist.journal.contract import Delivery
-from assist.server import formats
 from assist.server.batches import UNREADABLE, take_batch
+from assist.server.consoles import Consoles
 from assist.server.messages import placed, taken
 from assist.server.posts import RequestError, admit, open_for, raw, refused
 from assist.server.service import Service
@@ -23,11 +25,16 @@ from assist.webhooks import SignatureError, Signed, verify
 from assist.wire import codes
 from assist.wire.requests import Said
 
+HOOK: Final = "/v1/hooks/{tenant}/{endpoint}"
+"""Below it stands what a scheme or a console adds: a token, a transaction."""
+
 log = logging.getLogger("warmline.hooks")
 
 # Stands in for an endpoint that does not exist: to ask for one takes as long and ends the same.
 _NOBODY: Final = Webhook(scheme="standard", secrets=(base64.b64encode(secrets.token_bytes(32)),))
 _WRONG: Final = "sign the bytes of the body as the endpoint's scheme says (docs/webhooks.md)"
+_UNKNOWN: Final = "send what the console's documentation says (`warmline console check`)"
+_LONGEST_ECHO: Final = 4096
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +43,8 @@ class Arrived:
 
     tenant: str
     endpoint: str
-    body: bytes
+    webhook: Webhook
+    signed: Signed
     id: str | None
 
     @property
@@ -44,32 +52,32 @@ class Arrived:
         """What tells a repeated request from a new one; None: its messages' own ids do."""
         if self.id is None:
             return None
-        body_hash = hashlib.blake2b(self.body, digest_size=16).digest()
+        body_hash = hashlib.blake2b(self.signed.body, digest_size=16).digest()
         return Delivery(endpoint=self.endpoint, id=self.id, body_hash=body_hash)
 
 
 async def take_webhook(request: Request) -> Response:
-    """Answer 202 once what it says is durable, or with what is wrong."""
+    """Answer once what it says is durable, or with what is wrong."""
+    if request.method == "HEAD":
+        # Intercom asks so whether the address is there; it is told of no other than of any.
+        return Response()
     service: Service = request.app.state.service
+    consoles: Consoles = request.app.state.consoles
+    ours = False
     try:
         arrived = await _arrived(request, service)
-        said = _read(arrived, service)
-        if isinstance(said, Sequence):
-            return await take_batch(service, arrived.tenant, said)
-        admit(service, arrived.tenant)
-        done = await taken(
-            service,
-            arrived.tenant,
-            said,
-            transport="hook",
-            delivery=arrived.delivery,
-            where=formats.DATA,
-        )
+        connector = consoles.connector(arrived.tenant, arrived.endpoint)
+        if connector is not None:
+            open_for(service, arrived.tenant)
+            return await _heard(consoles, arrived, connector)
+        ours = True
+        open_for(service, arrived.tenant)
+        return await _own(service, arrived)
     except RequestError as error:
-        return refused(error)
+        # Before the proof nobody is told which of the two it would have been.
+        return refused(error) if ours else _silent(error)
     except ClientDisconnect:
         return Response(status_code=400)
-    return JSONResponse({"conversation": said.conversation} | placed(done), 202)
 
 
 async def _arrived(request: Request, service: Service) -> Arrived:
@@ -92,12 +100,67 @@ async def _arrived(request: Request, service: Service) -> Arrived:
         if webhook is not None:
             log.info("a request to the webhook %s of %s is refused: %s", endpoint, tenant, error)
         raise RequestError(401, codes.UNAUTHORIZED, _WRONG, challenge="Signature") from None
-    open_for(service, tenant)
-    return Arrived(tenant=tenant, endpoint=endpoint, body=content, id=proof.id)
+    return Arrived(
+        tenant=tenant, endpoint=endpoint, webhook=webhook or _NOBODY, signed=signed, id=proof.id
+    )
+
+
+async def _own(service: Service, arrived: Arrived) -> Response:
+    """Take a body in our own format; its sender is told where each thing rests."""
+    said = _read(arrived, service)
+    if isinstance(said, Sequence):
+        return await take_batch(service, arrived.tenant, said)
+    admit(service, arrived.tenant)
+    done = await taken(
+        service,
+        arrived.tenant,
+        said,
+        transport="hook",
+        delivery=arrived.delivery,
+        where=own.DATA,
+    )
+    return JSONResponse({"conversation": said.conversation} | placed(done), 202)
 
 
 def _read(arrived: Arrived, service: Service) -> Said | Sequence[Said | FrameError]:
     try:
-        return formats.own(arrived.body, service.settings.limits.batch)
+        return own.read(arrived.signed.body, service.settings.limits.batch)
     except FrameError as error:
         raise RequestError(400, codes.BAD_REQUEST, UNREADABLE, path=error.path) from None
+
+
+async def _heard(consoles: Consoles, arrived: Arrived, connector: Connector) -> Response:
+    """Take a console's body, and answer as the console wants it."""
+    try:
+        heard = connector.read(arrived.signed)
+    except FrameError as error:
+        log.warning(
+            "a request to the webhook %s of %s is no %s: %s is not as it should be",
+            arrived.endpoint,
+            arrived.tenant,
+            connector.title,
+            error.path,
+        )
+        raise RequestError(400, codes.BAD_REQUEST, _UNKNOWN, path=error.path) from None
+    if heard.echo is not None:
+        if len(heard.echo.encode()) > _LONGEST_ECHO:
+            raise RequestError(413, codes.TOO_LARGE, f"at most {_LONGEST_ECHO} bytes")
+        return PlainTextResponse(heard.echo, headers={"x-content-type-options": "nosniff"})
+    account = arrived.webhook.account
+    if account is None or heard.account in (None, account):
+        await consoles.take(arrived.tenant, heard)
+        consoles.backfill.saw(arrived.tenant, arrived.webhook, connector, heard)
+    return Response(connector.answer, connector.status, media_type=connector.media_type)
+
+
+def _silent(error: RequestError) -> Response:
+    """Return an answer without a body: a console may show what it is told to the customer."""
+    told = refused(error)
+    path = f" {error.path}" if error.path else ""
+    headers = {
+        name: value
+        for name, value in told.headers.items()
+        if name not in ("content-length", "content-type")
+    }
+    headers["x-warmline-error"] = f"{error.refusal.code} {error.refusal.key}{path}"
+    return Response(status_code=error.status, headers=headers)

@@ -26,6 +26,7 @@ from assist.events import (
 )
 from assist.journal.contract import Entry, Key
 from assist.privacy.values import Hit
+from assist.server.streams.metrics import StreamMetrics
 
 # A second series beside each, for what nobody asks.
 disable_created_metrics()  # type: ignore[no-untyped-call]
@@ -125,6 +126,7 @@ class Metrics:
             buckets=_WAITS,
             registry=registry,
         )
+        self.streams = StreamMetrics(registry)
         ProcessCollector(registry=registry)
         GCCollector(registry=registry)
 

@@ -125,7 +125,7 @@ def configuration(service: Service) -> uvicorn.Config:
         ws_max_size=64 * 1024,
         ws_per_message_deflate=False,
         ws_ping_interval=None,
-        lifespan="off",
+        lifespan="on",
         log_config=None,
         log_level="warning",
         access_log=False,

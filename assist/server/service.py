@@ -50,6 +50,7 @@ class Service:
     lag: Lag
     clock: Callable[[], float]
     draining: bool = field(default=False)
+    _forgetting: list[Callable[[Key], None]] = field(default_factory=list)
 
     @property
     def rules(self) -> Rules:
@@ -134,6 +135,12 @@ class Service:
         forget_words()
         self.hub.erased(key)
         self.assignments.forget(key)
+        for forget in self._forgetting:
+            forget(key)
+
+    def on_erased(self, forget: Callable[[Key], None]) -> None:
+        """Have `forget` told of each conversation that is erased."""
+        self._forgetting.append(forget)
 
     async def drain(self) -> None:
         """Send every socket away and take nothing new."""

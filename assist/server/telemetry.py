@@ -16,7 +16,7 @@ from assist.server.tracing import Tracing
 from assist.vocabulary import Language, Speaker
 from assist.wire.codes import Close
 
-Transport = Literal["socket", "http", "hook"]
+Transport = Literal["socket", "http", "hook", "stream"]
 Answer = TypeVar("Answer")
 
 _OUTCOMES: Final = {IdConflict: "conflict", Unavailable: "unavailable"}

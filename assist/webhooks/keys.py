@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+import re
 from functools import lru_cache
 from typing import Final
 
@@ -16,6 +17,8 @@ _SHORTEST: Final = 16
 _SHORTEST_JWT: Final = 32
 _SHORTEST_RSA: Final = 2048
 _PEM: Final = b"-----BEGIN"
+_IN_PATH: Final = re.compile(rb"[A-Za-z0-9._~-]+")
+"""What stands in an address as it is."""
 
 
 def standard_key(secret: bytes) -> bytes | None:
@@ -76,5 +79,7 @@ def _wanted(webhook: Webhook, secret: bytes) -> str | None:
     key = standard_key(secret) if webhook.scheme == "standard" else secret
     if key is None:
         return "base64, as whsec_..."
+    if webhook.scheme == "path-token" and not _IN_PATH.fullmatch(secret):
+        return "letters, digits, dots, hyphens and underlines"
     shortest = _SHORTEST_JWT if webhook.scheme == "jwt" else _SHORTEST
     return None if len(key) >= shortest else f"at least {shortest} bytes"

@@ -19,15 +19,34 @@ _LONGEST_JWT: Final = 8192
 _JWS: Final = jwt.PyJWS(algorithms=["HS256", "RS256"])
 
 
+TILEDESK: Final = {
+    "iss": "https://tiledesk.com",
+    "sub": "subscription",
+    "aud": "https://tiledesk.com",
+}
+"""What Tiledesk's tokens say; `aud` may go on with the subscription."""
+
+
 class _Claims(msgspec.Struct):
     iat: float
     exp: float | None = None
     nbf: float | None = None
+    iss: str | None = None
+    sub: str | None = None
+    aud: str | list[str] | None = None
 
 
 def header_token(webhook: Webhook, request: Signed) -> Proof:
     """Verify a secret that is a header's whole value."""
     require_token(request.header(webhook.header or "x-api-key"), webhook.secrets)
+    return Proof()
+
+
+def path_token(webhook: Webhook, request: Signed) -> Proof:
+    """Verify a secret that is the last part of the address, as it is written there."""
+    address, _, _ = request.url.partition("?")
+    given = address.rpartition("/")[2]
+    require_token(given.encode("utf-8", "surrogatepass"), webhook.secrets)
     return Proof()
 
 
@@ -46,6 +65,8 @@ def signed_token(webhook: Webhook, request: Signed, now: float) -> Proof:
     if not given:
         raise SignatureError("sig_missing")
     claims = _claims(given, webhook)
+    if webhook.console == "tiledesk" and not _of_tiledesk(claims):
+        raise SignatureError("sig_invalid")
     late, early = now - webhook.tolerance, now + webhook.tolerance
     if claims.exp is not None and not claims.exp >= late:
         raise SignatureError("ts_old")
@@ -74,6 +95,13 @@ def _claims(token: bytes, webhook: Webhook) -> _Claims:
         except (jwt.PyJWTError, ValueError, TypeError, RecursionError):
             continue
     raise SignatureError("sig_invalid")
+
+
+def _of_tiledesk(claims: _Claims) -> bool:
+    """Whether a token was made for a webhook; the same secret signs others too."""
+    right = (claims.iss, claims.sub) == (TILEDESK["iss"], TILEDESK["sub"])
+    to = claims.aud if isinstance(claims.aud, str) else ""
+    return right and (to == TILEDESK["aud"] or to.startswith(TILEDESK["aud"] + "/subscriptions/"))
 
 
 def _in_body(body: bytes, path: str) -> bytes:

@@ -23,7 +23,7 @@ def twilio(webhook: Webhook, request: Signed) -> Proof:
     url = (webhook.url or request.url).partition("?")[0] + asked + query
     content = url.encode("utf-8", "surrogatepass")
     if request.headers.get("content-type", "").partition(";")[0].strip() == FORM:
-        content += _sorted(request.body)
+        content += sorted_fields(request.body)
     else:
         _require_hash(query, request.body)
     given = request.header(webhook.header or "x-twilio-signature")
@@ -32,7 +32,7 @@ def twilio(webhook: Webhook, request: Signed) -> Proof:
     return Proof()
 
 
-def _sorted(body: bytes) -> bytes:
+def sorted_fields(body: bytes) -> bytes:
     """Return each field's name and value, in order; of a field's equal values, one."""
     try:
         text = body.decode("ascii")

@@ -38,6 +38,8 @@ def verify(webhook: Webhook, request: Signed, now: float, *, most: int = 8) -> P
             return twilio(webhook, request)
         case "header-token":
             return tokens.header_token(webhook, request)
+        case "path-token":
+            return tokens.path_token(webhook, request)
         case "body-token":
             return tokens.body_token(webhook, request)
         case "jwt":

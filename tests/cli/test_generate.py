@@ -42,6 +42,20 @@ def test_check_tells_what_is_stale_and_writes_nothing(checkout: Path) -> None:
     assert run(checkout, "--check").exit_code == 0
 
 
+def test_the_tables_of_the_pages_of_consoles_are_written(checkout: Path) -> None:
+    page = checkout / "docs" / "consoles" / "chatwoot.md"
+    page.parent.mkdir(parents=True)
+    page.write_text("# Chatwoot\n\n<!-- samples of chatwoot -->\n<!-- end -->\n\nby hand\n")
+    assert "docs/consoles/chatwoot.md written" in run(checkout).output
+    text = page.read_text(encoding="utf-8")
+    assert "| `message-private-note.json` | left out: a private note |" in text
+    assert text.endswith("<!-- end -->\n\nby hand\n")
+    page.write_text(text.replace("a private note", "something"))
+    result = run(checkout, "--check")
+    assert result.exit_code == 1
+    assert result.output == "docs/consoles/chatwoot.md is stale; run `warmline generate`\n"
+
+
 def test_a_folder_that_is_no_checkout_is_refused(tmp_path: Path) -> None:
     result = run(tmp_path)
     assert result.exit_code == 2

@@ -4,19 +4,25 @@ from pathlib import Path
 
 import pytest
 
-from assist.config import Issuer, Limits, Settings, Tenant, Webhook
+from assist.config import Issuer, Limits, Settings, Stream, Tenant, Webhook
 from assist.config.bounds import LIMITS
 from assist.config.example import SECTIONS, Home, defaults, render, shown
 from assist.config.keys import Key
 from assist.config.values import value_of
 from tests.config.files import read
 
+VARIABLES = ("ACME_SECRET", "ACME_API", "ACME_PASSWORD")
 LEFT_OUT: dict[Home, set[str]] = {
     Settings: {"tenants", "limits"},
-    Tenant: {"name", "issuers", "webhooks"},
-    Webhook: {"secrets"},
+    Tenant: {"name", "issuers", "webhooks", "streams"},
+    Webhook: {"secrets", "api_secrets"},
+    Stream: {"secrets"},
 }
-ADDED: dict[Home, set[str]] = {Webhook: {"secret_files", "secret_env"}}
+SOURCES = {"secret_files", "secret_env"}
+ADDED: dict[Home, set[str]] = {
+    Webhook: SOURCES | {f"api_{name}" for name in SOURCES},
+    Stream: SOURCES,
+}
 
 
 @pytest.mark.parametrize(("keys", "home"), [section[1:] for section in SECTIONS])
@@ -45,10 +51,13 @@ def test_the_example_is_right_as_it_comes(tmp_path: Path) -> None:
 
 def test_the_example_with_every_line_taken_is_understood(tmp_path: Path) -> None:
     text = render().replace("#: ", "")
-    file = read(tmp_path, text, ACME_SECRET="0123456789abcdef")
+    file = read(tmp_path, text, **dict.fromkeys(VARIABLES, "0123456789abcdef"))
     # It names files that are not here; nothing else is wrong with it.
     assert {str(one).partition(":")[0] for one in file.mistakes} == {
+        "[tenants.acme.webhooks.chat]",  # A console, and a mapping beside it.
         "[tenants.acme.webhooks.chat] secret_files",
+        "[tenants.acme.webhooks.chat] api_secret_files",
+        "[tenants.acme.streams.desk] secret_files",
     }
     assert file.server.keys() == {key.name for _, keys, home in SECTIONS for key in keys
                                   if home is Settings}  # fmt: skip

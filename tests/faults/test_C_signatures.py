@@ -43,6 +43,10 @@ def mutants(scheme: Scheme) -> Iterator[Signed]:
             yield replace(good, headers={**good.headers, name: value.decode("latin-1")})
     if scheme == "twilio":
         yield from (replace(good, url=url.decode("latin-1")) for url in flipped(good.url.encode()))
+    if scheme == "path-token":
+        address, _, token = good.url.rpartition("/")
+        for changed in flipped(token.encode()):
+            yield replace(good, url=f"{address}/{changed.decode('latin-1')}")
 
 
 @pytest.mark.parametrize("scheme", [scheme for scheme in SCHEMES if scheme != "body-token"])

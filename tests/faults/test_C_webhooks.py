@@ -17,7 +17,7 @@ from assist.config import Scheme
 from assist.events import MessagePosted
 from assist.journal.contract import Key
 from tests.server.harness import TENANT, Running, limits, settle
-from tests.server.hooked import OTHER_TENANT, hooked, post, request, said, stream, tenant
+from tests.server.hooked import OTHER_TENANT, error, hooked, post, request, said, stream, tenant
 from tests.webhooks.senders import SECRET, webhook
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -47,7 +47,7 @@ def answered(response: httpx.Response) -> dict[str, object]:
 
 
 def refused(response: httpx.Response, status: int, key: str) -> None:
-    assert (response.status_code, response.json()["error"]["key"]) == (status, key)
+    assert (response.status_code, error(response)["key"]) == (status, key)
 
 
 async def test_C01_a_signed_message_is_durable_before_it_is_answered(
@@ -294,7 +294,7 @@ async def test_C14_a_burst_of_new_conversations_is_taken_or_put_off_and_none_is_
             assert rested == ([1] * 50 if response.status_code == 202 else [0] * 50)
             if response.status_code == 429:
                 assert int(response.headers["retry-after"]) >= 49
-                assert response.json()["error"]["temporary"]
+                assert error(response)["temporary"]
         # The others' tenants have not sent too much.
         answered(await post(running, request(), tenant=OTHER_TENANT, client=client))
 

@@ -17,11 +17,11 @@ import msgpack
 
 from assist.config import Scheme, Webhook
 from assist.config.file import read_file
+from assist.consoles.own import read as own
 from assist.errors import ConfigError, FrameError
 from assist.playbooks.load import load
 from assist.privacy import Masker, mask
 from assist.server.auth import Tokens, UnauthorizedError
-from assist.server.formats import own
 from assist.webhooks import SignatureError, Signed, verify
 from assist.wire.decode import client_frame, read_frame, request_id
 from assist.wire.subprotocols import Form

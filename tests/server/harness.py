@@ -212,10 +212,11 @@ async def serving(
     *,
     limits: Limits | None = None,
     clock: Callable[[], float] = time.time,
+    port: int = 0,
     **settings: Any,  # noqa: ANN401
 ) -> AsyncIterator[Running]:
     """Run the server in this event loop, as `warmline serve` would."""
-    listening = listen("127.0.0.1", 0, limits or Limits())
+    listening = listen("127.0.0.1", port, limits or Limits())
     port = listening.getsockname()[1]
     chosen = Settings(
         port=port, data=data, rules=RULES, limits=limits or Limits(), **settings

@@ -71,13 +71,26 @@ async def post(
     client: httpx.AsyncClient | None = None,
 ) -> httpx.Response:
     """Send a request as it is."""
-    query = urlsplit(signed.url).query
-    url = f"/v1/hooks/{tenant}/{endpoint}" + (f"?{query}" if query else "")
+    asked = urlsplit(signed.url)
+    below = "".join(f"/{part}" for part in asked.path.split("/")[5:])
+    url = f"/v1/hooks/{tenant}/{endpoint}{below}" + (f"?{asked.query}" if asked.query else "")
     headers = [(name.encode(), value.encode("latin-1")) for name, value in signed.headers.items()]
     if client is not None:
         return await client.post(url, content=signed.body, headers=headers)
     async with running.http() as own:
         return await own.post(url, content=signed.body, headers=headers)
+
+
+def error(response: httpx.Response) -> dict[str, object]:
+    """Return what a refusal says."""
+    if (told := response.headers.get("x-warmline-error")) is not None:
+        # Before the proof there is no body: a console may show it to the customer.
+        assert response.content == b""
+        code, key = told.split()
+        return {"code": int(code), "key": key}
+    found: dict[str, object] = response.json()["error"]
+    assert found["message"]
+    return found
 
 
 async def stream(running: Running, chat: str = CHAT, tenant: str = TENANT) -> list[Entry]:

@@ -239,7 +239,7 @@ async def test_every_metric_is_documented_with_its_labels(tmp_path: Path) -> Non
     metrics = Metrics()
     known = {
         f"{one._name}{'_total' if one._type == 'counter' else ''}": list(one._labelnames)
-        for one in vars(metrics).values()
+        for one in (*vars(metrics).values(), *vars(metrics.streams).values())
         if hasattr(one, "_labelnames")
     }
     async with serving(tmp_path, tenants=ACME) as running, running.peer():

@@ -22,7 +22,9 @@ SCHEMES: tuple[Scheme, ...] = get_args(Scheme)
 TIMED: tuple[Scheme, ...] = ("standard", "chatwoot", "zendesk", "jwt")
 """Those in which a time is signed."""
 BOUND: tuple[Scheme, ...] = tuple(
-    scheme for scheme in SCHEMES if scheme not in ("header-token", "body-token", "jwt")
+    scheme
+    for scheme in SCHEMES
+    if scheme not in ("header-token", "path-token", "body-token", "jwt")
 )
 """Those in which the body is signed."""
 SECRET = b"whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
@@ -96,6 +98,8 @@ def sent(
             headers = {"x-freshchat-signature": b64(rsa_key().sign(body, PKCS1v15(), SHA256()))}
         case "header-token":
             headers = {"x-api-key": secret.decode()}
+        case "path-token":
+            headers, url = {}, f"{url}/{secret.decode()}"
         case "body-token":
             headers, body = {}, with_token(body, secret)
         case "jwt":

@@ -33,6 +33,8 @@ def test_a_good_secret_passes(scheme: Scheme) -> None:
         ("standard", b"whsec_QUJD", "at least 16 bytes"),
         ("chatwoot", b"short", "at least 16 bytes"),
         ("body-token", b"", "at least 16 bytes"),
+        ("path-token", b"short", "at least 16 bytes"),
+        ("path-token", b"sixteen/and/more/bytes", "letters, digits, dots, hyphens"),
         ("jwt", b"shorter-than-32-bytes", "at least 32 bytes"),
         ("jwt", b"-----BEGIN PUBLIC KEY-----", "an RSA public key in PEM"),
         ("rsa-sha256", SECRET, "an RSA public key in PEM, of at least 2048 bits"),

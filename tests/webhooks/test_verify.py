@@ -143,6 +143,17 @@ def test_a_token_in_the_body_may_lie_deeper() -> None:
         assert why(hook, Signed(headers={}, body=wrong)) == "sig_missing"
 
 
+def test_a_token_in_the_path_is_its_whole_last_part() -> None:
+    hook, request = webhook("path-token"), sent("path-token")
+    verify(hook, replace(request, url=request.url + "?a=/b"), NOW)
+    for wrong in ("/", "x", "/transactions/1", "%20"):
+        assert why(hook, replace(request, url=request.url + wrong)).startswith("sig_")
+    assert why(hook, replace(request, url="http://[::1/" + "x" * 40)) == "sig_invalid"
+    assert why(hook, replace(request, url="https://assist.example.com/v1/hooks/acme/")) == (
+        "sig_missing"
+    )
+
+
 @pytest.mark.parametrize("scheme", [scheme for scheme in SCHEMES if scheme != "rsa-sha256"])
 def test_C12_while_a_secret_is_replaced_both_hold_then_only_the_new_one(scheme: Scheme) -> None:
     old, new = sent(scheme), sent(scheme, secret=OTHER)

@@ -1,18 +1,12 @@
-"""A webhook's body -> the messages and contexts in it: a scheme proves, a format reads.
+"""A body in our own format -> the messages, revisions and contexts in it, one or a batch."""
 
-There is one format so far, our own. Another is another function of this shape.
-"""
-
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any, Final
 
 from assist.errors import FrameError
 from assist.wire.decode import strict
 from assist.wire.plain import read_object
 from assist.wire.requests import ContextRequest, MessageRequest, RevisionRequest, Said
-
-Format = Callable[[bytes, int], Said | Sequence[Said | FrameError]]
-"""A body and the most items of a batch -> one request, or the items of a batch, good or bad."""
 
 TYPES: Final[dict[str, type[Said]]] = {
     "message.post": MessageRequest,
@@ -24,8 +18,11 @@ DATA: Final = "$.data"
 """The path of what is said."""
 
 
-def own(data: bytes, most: int) -> Said | Sequence[Said | FrameError]:
+def read(data: bytes, most: int) -> Said | Sequence[Said | FrameError]:
     """Read `{"type", "data"}`; what else stands beside the two is ignored.
+
+    Args:
+        most: the items that a batch may hold.
 
     Raises:
         FrameError: the body cannot be read; `path` names the field.

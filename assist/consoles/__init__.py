@@ -1,0 +1,1 @@
+"""Other makers' consoles: what they send -> what is said in their conversations, one file each."""

@@ -1,0 +1,1 @@
+"""Chatwoot's webhooks, API and stream -> what is said."""

@@ -1,0 +1,1 @@
+"""A Matrix homeserver's events -> what is said in its rooms."""

@@ -1,0 +1,1 @@
+"""The consoles that are listened to -> what they say, durable, whatever breaks."""
