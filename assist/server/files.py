@@ -41,16 +41,18 @@ class Files(StaticFiles):
 
 _PAGE_POLICY: Final = (
     "default-src 'none'; script-src 'self'; connect-src 'self' ws: wss:; base-uri 'none'; "
-    "form-action 'none'; require-trusted-types-for 'script'; trusted-types 'none'; frame-ancestors "
+    "form-action 'none'; require-trusted-types-for 'script'; trusted-types 'none'; "
 )
+_CONSOLES: Final = "consoles/"
+"""Where the pages are that a console holds, and that hold the widget's frame in their turn."""
 
 
 class WidgetFiles(Files):
-    """The widget's modules, which any console page may load, and the page for a frame.
+    """The widget's modules, which any console page may load, and the pages for a frame.
 
     Args:
         directory: where they are.
-        framed_by: the tenants that the address of the frame names -> who may hold it, as a policy
+        framed_by: the tenants that the address of a page names -> who may hold it, as a policy
             has it.
     """
 
@@ -70,7 +72,9 @@ class WidgetFiles(Files):
         if path.endswith(".html"):
             named = parse_qs(scope["query_string"].decode("latin-1"), keep_blank_values=True)
             ancestors = self._framed_by(named.get("tenant", []))
-            response.headers["content-security-policy"] = _PAGE_POLICY + ancestors
+            holds = "frame-src 'self'; " if path.startswith(_CONSOLES) else ""
+            policy = f"{_PAGE_POLICY}{holds}frame-ancestors {ancestors}"
+            response.headers["content-security-policy"] = policy
             response.headers["referrer-policy"] = "no-referrer"
         return response
 

@@ -55,6 +55,16 @@ async def test_the_frames_page_does_nothing_but_its_work_and_only_listed_origins
     }
 
 
+async def test_the_page_for_a_console_may_hold_the_frame_and_no_other(running: Running) -> None:
+    async with running.http() as client:
+        response = await client.get("/widget/consoles/chatwoot/index.html")
+        frame = await client.get("/widget/frame.html")
+    policies = [each.headers["content-security-policy"] for each in (response, frame)]
+    assert policies[0].replace("frame-src 'self'; ", "") == policies[1]
+    assert policies[0] != policies[1]
+    assert response.headers["referrer-policy"] == "no-referrer"
+
+
 async def test_the_origins_that_are_listed_may_hold_the_frame(tmp_path: Path) -> None:
     listed = ("https://Console.example.com", "http://127.0.0.1:8421", "http://[::1]:8421")
     async with serving(tmp_path, origins=listed) as running, running.http() as client:

@@ -24,7 +24,7 @@ const COPIED = [
 ]
 
 /** Ways into other consoles, which the panel does not load. */
-const LEFT_OUT = ['client.js', 'composer.js', 'frame.html', 'frame.js', 'host.js'].map(name => join(WIDGET, name))
+const LEFT_OUT = ['client.js', 'composer.js', 'consoles', 'frame.html', 'frame.js', 'host.js'].map(name => join(WIDGET, name))
 
 const {values} = parseArgs({
   options: {out: {type: 'string', default: join(HERE, '..', '..', 'dist')}, 'without-key': {type: 'boolean', default: false}}
