@@ -26,8 +26,11 @@ help: ## Show this list.
 run: $(RUN_STAMP) ## Start the demo (PORT=... for another port).
 	@exec $(BIN)/warmline serve --demo $(if $(PORT),--port $(PORT))
 
+.PHONY: tools
+tools: $(TEST_STAMP) $(SYNAPSE_STAMP) $(NODE_STAMP) $(EDITORS_BUILT) $(CONVERSE_STAMP) chromium prosody strace
+
 .PHONY: test
-test: $(TEST_STAMP) $(SYNAPSE_STAMP) $(NODE_STAMP) $(EDITORS_BUILT) $(CONVERSE_STAMP) chromium prosody strace ## Run all tests, those in a browser included.
+test: tools ## Run all tests, those in a browser included.
 	$(BIN)/pytest -n 2 --dist loadfile
 	cd widget && npm test
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
 from assist.evaluation.peers import Heard, Known
@@ -79,17 +80,27 @@ class Warmline:
 
 
 def warmline(playbooks: Playbooks, register: Register = "support") -> Known:
-    """Return Warmline as the report lists it; `support` is what agents get."""
-    weights = {code: model(code, register) for code in LANGUAGES}
-    reader = Reader(playbooks, {code: one for code, one in weights.items() if one is not None})
+    """Return Warmline as the report lists it; `support` is what agents get.
+
+    Its reader is made when it is first asked for: to compile the rules takes seconds.
+    """
+
+    @cache
+    def made() -> tuple[Reader, dict[Language, Model | None]]:
+        weights = {code: model(code, register) for code in LANGUAGES}
+        known = {code: one for code, one in weights.items() if one is not None}
+        return Reader(playbooks, known), weights
+
+    def build(language: Language, _: object) -> Warmline:
+        reader, weights = made()
+        return Warmline(reader=reader, language=language, weights=weights[language])
+
     return Known(
         name=NAME if register == "support" else f"{NAME}-{register}",
         package="warmline",
         about=_ABOUT[register],
         languages=LANGUAGES,
-        build=lambda language, _: Warmline(
-            reader=reader, language=language, weights=weights[language]
-        ),
+        build=build,
         tones=True,
         likely=True,
     )

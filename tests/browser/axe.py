@@ -8,11 +8,13 @@ from playwright.sync_api import Frame, Page
 from assist.resources import widget_dir
 
 AXE = widget_dir().parent / "node_modules" / "axe-core" / "axe.min.js"
-TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+ALL = {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
+COLOURS = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
+"""What can be another in other colours: names, roles and sizes are the same."""
 _RUN = """
-async tags => {
+async runOnly => {
   const said = await axe.run(document, {
-    runOnly: {type: 'tag', values: tags},
+    runOnly,
     resultTypes: ['violations', 'incomplete'],
   })
   const told = found => found.flatMap(({id, nodes}) => nodes.map(node => ({
@@ -35,17 +37,14 @@ class Axe:
 
     def broken(self) -> list[str]:
         """Return each breach: the rule, where, and why."""
-        return _lines(self._found()[0])
+        return self.found()[0]
 
-    def unsure(self) -> list[str]:
-        """Return what no machine can judge."""
-        return _lines(self._found()[1])
-
-    def _found(self) -> list[list[dict[str, Any]]]:
+    def found(self, rules: dict[str, Any] = ALL) -> tuple[list[str], list[str]]:
+        """Return each breach, and what no machine can judge."""
         if not self._page.evaluate("Boolean(window.axe)"):
             self._page.evaluate(self._source)
-        found: list[list[dict[str, Any]]] = self._page.evaluate(_RUN, TAGS)
-        return found
+        broken, unsure = self._page.evaluate(_RUN, rules)
+        return _lines(broken), _lines(unsure)
 
 
 def _lines(found: list[dict[str, Any]]) -> list[str]:
