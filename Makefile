@@ -31,7 +31,7 @@ tools: $(TEST_STAMP) $(SYNAPSE_STAMP) $(NODE_STAMP) $(EDITORS_BUILT) $(CONVERSE_
 
 .PHONY: test
 test: tools ## Run all tests, those in a browser included.
-	$(BIN)/pytest -n 2 --dist loadfile
+	$(BIN)/pytest -n 3 --dist loadfile
 	cd widget && npm test
 
 .PHONY: soak
