@@ -86,7 +86,7 @@ def syncs(path: Path, seconds: float) -> list[float]:
 
 def row(what: str, seconds: list[float]) -> dict[str, str | int | float]:
     """Return one line of the table, in milliseconds."""
-    cuts = statistics.quantiles(seconds, n=1000)
+    cuts = statistics.quantiles(seconds, n=1000, method="inclusive")
     return {
         "what": what,
         "count": len(seconds),
