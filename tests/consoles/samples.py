@@ -1,12 +1,14 @@
 """A console's connector and its samples, read as a proven request would be."""
 
+import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from assist.config import Console
 from assist.consoles import said
-from assist.consoles.contract import Api, Ask, Connector, Heard, Past
+from assist.consoles.contract import Api, Ask, Connector, Heard, History, Past, Written
 from assist.consoles.registry import named
 from assist.errors import FrameError
 from assist.webhooks import Signed
@@ -45,26 +47,34 @@ class Samples:
     def heard(self, name: str) -> Heard:
         return self.read(self.body(name))
 
-    def read(self, body: bytes) -> Heard:
-        return self.connector.read(Signed(headers={}, body=body))
+    def read(self, body: bytes | str | dict[str, Any]) -> Heard:
+        if isinstance(body, dict):
+            body = json.dumps(body)
+        raw = body.encode() if isinstance(body, str) else body
+        return self.connector.read(Signed(headers={}, body=raw))
+
+    def written(self, one: Said) -> Written:
+        request = self.connector.write(one)
+        assert request is not None
+        return request
+
+    def history(self) -> History:
+        assert self.connector.history is not None
+        return self.connector.history
 
     def again(self, one: Said) -> Heard:
         """Return what is heard of what is written."""
-        request = self.connector.write(one)
-        assert request is not None
-        return self.read(request.body)
+        return self.read(self.written(one).body)
 
     def past(self, conversation: str, body: bytes | None = None) -> Past:
         """Return what an answer of the API says; without one that which is beside this file."""
-        assert self.connector.history is not None
         if body is None:
             body = (Path(__file__).parent / "answers" / f"{self.console}.json").read_bytes()
-        return self.connector.history.read(body, conversation)
+        return self.history().read(body, conversation)
 
     def ask(self, conversation: str, older: str | None = None) -> Ask:
-        assert self.connector.history is not None
         api = Api(url="https://api.example.com/v2", user="ada", secret=b"secret")
-        return self.connector.history.ask(api, conversation, older)
+        return self.history().ask(api, conversation, older)
 
     def refused(self, body: bytes) -> None:
         with pytest.raises(FrameError) as caught:

@@ -1,6 +1,5 @@
 import json
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -8,14 +7,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assist.consoles import said
-from assist.consoles.contract import Api, Heard, History, Written
+from assist.consoles.contract import Api, Heard
 from assist.consoles.rocket_chat import CONNECTOR
 from assist.errors import FrameError
-from assist.webhooks import Signed
-from assist.wire.requests import ContextRequest, MessageRequest, RevisionRequest, Said
+from assist.wire.requests import ContextRequest, MessageRequest, RevisionRequest
 from tests.consoles.drawn import CONTEXTS, MESSAGES, REVISIONS, broken
+from tests.consoles.samples import Samples
 
-SAMPLES = Path(said.__file__).parent / "samples" / "rocket-chat"
+KNOWN = Samples("rocket-chat")
+sample, read = KNOWN.body, KNOWN.read
+written, history = KNOWN.written, KNOWN.history
 ROOM = "ctRaPb3X8sGzQk2Lw"
 CUSTOMER = MessageRequest(
     conversation=ROOM,
@@ -32,26 +33,6 @@ AGENT = MessageRequest(
     text="I am sorry, Jane. I look at it now.",
     at=1795287641.102,
 )
-
-
-def sample(name: str) -> bytes:
-    return (SAMPLES / f"{name}.json").read_bytes()
-
-
-def read(body: bytes | dict[str, Any]) -> Heard:
-    raw = body if isinstance(body, bytes) else json.dumps(body).encode()
-    return CONNECTOR.read(Signed(headers={}, body=raw))
-
-
-def written(what: Said) -> Written:
-    request = CONNECTOR.write(what)
-    assert request is not None
-    return request
-
-
-def history() -> History:
-    assert CONNECTOR.history is not None
-    return CONNECTOR.history
 
 
 def test_what_the_customer_writes_and_whom_it_reaches() -> None:
@@ -210,7 +191,7 @@ def test_a_body_that_is_none_is_refused(body: bytes) -> None:
         read(body)
 
 
-@given(st.data(), st.sampled_from(sorted(path.stem for path in SAMPLES.glob("*.json"))))
+@given(st.data(), st.sampled_from(KNOWN.names()))
 def test_a_body_that_is_broken_is_read_or_refused(data: st.DataObject, name: str) -> None:
     try:
         heard = read(data.draw(broken(sample(name))))

@@ -1,6 +1,5 @@
 import json
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,14 +9,17 @@ from hypothesis import strategies as st
 from assist.config import Webhook
 from assist.consoles import said
 from assist.consoles.chatwoot.webhook import CONNECTOR, HISTORY
-from assist.consoles.contract import Api, Heard, Written
+from assist.consoles.contract import Api, Heard
 from assist.errors import FrameError
 from assist.webhooks import Signed, verify
 from assist.webhooks.signatures import signature
-from assist.wire.requests import ContextRequest, MessageRequest, RevisionRequest, Said
+from assist.wire.requests import ContextRequest, MessageRequest, RevisionRequest
 from tests.consoles.drawn import CONTEXTS, MESSAGES, REVISIONS, broken
+from tests.consoles.samples import Samples
 
-SAMPLES = Path(said.__file__).parent / "samples" / "chatwoot"
+KNOWN = Samples("chatwoot")
+sample, read = KNOWN.body, KNOWN.read
+written = KNOWN.written
 CUSTOMER = MessageRequest(
     conversation="567",
     message_id="1234",
@@ -27,23 +29,6 @@ CUSTOMER = MessageRequest(
     name="Jane Doe",
 )
 """What the sample of the customer's message says; a message of the API says the same."""
-
-
-def sample(name: str) -> bytes:
-    return (SAMPLES / f"{name}.json").read_bytes()
-
-
-def read(body: bytes | str | dict[str, Any]) -> Heard:
-    if isinstance(body, dict):
-        body = json.dumps(body)
-    raw = body.encode() if isinstance(body, str) else body
-    return CONNECTOR.read(Signed(headers={}, body=raw))
-
-
-def written(what: Said) -> Written:
-    request = CONNECTOR.write(what)
-    assert request is not None
-    return request
 
 
 def test_what_the_customer_writes_and_whom_it_reaches() -> None:
@@ -207,7 +192,7 @@ def test_a_body_that_is_none_is_refused(body: bytes) -> None:
         read(body)
 
 
-@given(st.data(), st.sampled_from(sorted(path.stem for path in SAMPLES.glob("*.json"))))
+@given(st.data(), st.sampled_from(KNOWN.names()))
 def test_a_body_that_is_broken_is_read_or_refused(data: st.DataObject, name: str) -> None:
     body = data.draw(broken(sample(name)))
     try:
