@@ -1,8 +1,7 @@
 """`warmline serve`: runs the sidecar until it is told to stop."""
 
-import asyncio
 import os
-from collections.abc import Callable
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,6 +27,27 @@ if TYPE_CHECKING:
     type=click.Path(path_type=Path, file_okay=False),
     help="The folder of the journal and of the key that signs tokens; made if it is not there.  "
     "[default: data]",
+)
+@click.option(
+    "--journal",
+    help="The Redis or Valkey that several nodes share, as redis://host:6379/0, instead of a "
+    "file in the data folder (docs/nodes.md).",
+)
+@click.option(
+    "--journal-replicas",
+    type=click.IntRange(0, 5),
+    help="Copies of the Redis that must have a message before it is acknowledged.  [default: 0]",
+)
+@click.option(
+    "--allow-volatile",
+    is_flag=True,
+    default=None,
+    help="Start with a Redis that may lose what was acknowledged.",
+)
+@click.option(
+    "--workers",
+    type=click.IntRange(1, 64),
+    help="Processes that serve the port; more than one need --journal.  [default: 1]",
 )
 @click.option(
     "--rules",
@@ -77,8 +97,8 @@ def serve(file: Path | None, origins: tuple[str, ...], **given: object) -> None:
     from assist.server import logs, run
 
     logs.set_up(settings.log, settings.log_level)
-    with asyncio.Runner(loop_factory=_loop_factory()) as runner:
-        runner.run(run.serve(settings, announce))
+    if code := run.serve(settings, announce):
+        sys.exit(code)
 
 
 def announce(service: "Service") -> None:
@@ -93,6 +113,7 @@ def announce(service: "Service") -> None:
         f"  messages  http://{place}/v1/messages",
         f"  widget    http://{place}/widget/",
         f"  data      {settings.data}",
+        *([f"  journal   {settings.journal_place}"] if settings.journal else []),
         f"  rules     {service.rules.playbooks.version}",
     ]
     if count := len(service.rules.playbooks.diagnostics):
@@ -105,11 +126,3 @@ def _demo(place: str) -> list[str]:
         f"  customer  http://{place}/demo/customer.html",
         f"  agent     http://{place}/demo/console.html",
     ]
-
-
-def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
-    try:
-        import uvloop
-    except ImportError:
-        return None
-    return uvloop.new_event_loop

@@ -13,7 +13,8 @@ from urllib.parse import urlencode
 import click
 
 from assist.errors import AssistError, ConfigError
-from assist.journal.contract import Journal, Key, Unavailable
+from assist.journal.contract import Journal
+from assist.journal.records import Key, Unavailable
 
 _LIFE: Final = 60.0
 _PATIENCE: Final = 300.0

@@ -43,6 +43,20 @@ SERVER: Final = (
     Key(name="host", kind="text", what="the address to listen on", example='"0.0.0.0"'),
     Key(name="port", kind="whole", least=1, most=65535, what="the port to listen on"),
     Key(name="data", kind="path", what="the folder of the journal and of the key"),
+    Key(name="journal", kind="text", shape=shapes.journal, what="the Redis or Valkey that many "
+        "nodes share (docs/nodes.md); left out: a file in the data folder",
+        example='"redis://127.0.0.1:6379/0"'),
+    Key(name="journal_key_file", kind="path", what="holds the key of the hashes in a shared "
+        "journal, the same for all its nodes; left out: `journal.key` in the data folder",
+        example='"/etc/warmline/journal.key"'),
+    Key(name="journal_prefix", kind="text", shape=shapes.prefix, what="what every key in a shared "
+        "journal begins with"),
+    Key(name="journal_replicas", kind="whole", least=0, most=5, what="copies of the Redis that "
+        "must have what is acknowledged", example="1"),
+    Key(name="allow_volatile", kind="yes-no", what="start with a Redis that may lose what was "
+        "acknowledged"),
+    Key(name="workers", kind="whole", least=1, most=64, what="processes that serve the port; more "
+        "than one need a shared journal", example="4"),
     Key(name="rules", kind="path", what="the folder of the playbooks; left out: Warmline's own",
         example='"rules"'),
     Key(name="overlays", kind="path", what="the folder of the teams' overlays; left out: "

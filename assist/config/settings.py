@@ -30,6 +30,12 @@ class Settings:
         metrics_from: addresses or networks that may read `/metrics`.
         tenants: those that the file names; `tenant` answers for the others too.
         only_tenants: whether tenants that the file does not name are refused.
+        journal: the Redis or Valkey that many nodes share; None: a file in the data folder.
+        journal_key_file: holds the key of the hashes in a shared journal; None: in the data folder.
+        journal_prefix: what all keys in it begin with.
+        journal_replicas: copies that must have what is acknowledged.
+        allow_volatile: whether it may lose what was acknowledged.
+        workers: processes that serve the port, on one machine.
         otlp: the address of the collector that takes traces, by OTLP over HTTP; None: no traces.
     """
 
@@ -48,6 +54,12 @@ class Settings:
     metrics_from: tuple[str, ...] = ("127.0.0.1", "::1")
     tenants: Mapping[str, Tenant] = field(default_factory=dict)
     only_tenants: bool = False
+    journal: str | None = None
+    journal_key_file: Path | None = None
+    journal_prefix: str = "warmline"
+    journal_replicas: int = 0
+    allow_volatile: bool = False
+    workers: int = 1
     otlp: str | None = None
     limits: Limits = field(default_factory=Limits)
 
@@ -55,6 +67,14 @@ class Settings:
     def loopback(self) -> bool:
         """Whether only this machine can reach the server."""
         return self.host in LOOPBACK
+
+    @property
+    def journal_place(self) -> str:
+        """Where the journal is, as it may be shown: without a password."""
+        if self.journal is None:
+            return str(self.data)
+        scheme, _, rest = self.journal.partition("://")
+        return f"{scheme}://{rest.rpartition('@')[2]}"
 
     def tenant(self, name: str) -> Tenant:
         """Return what holds for a tenant, named in the file or not."""
@@ -70,6 +90,11 @@ class Settings:
         for origin in self.origins:
             if wrong := shapes.origin(origin):
                 raise ConfigError(f"--origin {origin}: {wrong}")
+        if self.workers > 1 and self.journal is None:
+            raise ConfigError(
+                f"--workers {self.workers}: a journal in a file has one process; name a Redis that "
+                "they share with --journal redis://..., or leave out --workers"
+            )
         if self.loopback:
             return self
         if self.demo:

@@ -55,6 +55,18 @@ def url(text: str) -> str | None:
     return None if sound and not re.search(r"\s", text) else "write http://host or https://host"
 
 
+def journal(text: str) -> str | None:
+    """Check the address of a Redis."""
+    sound = re.fullmatch(r"(rediss?|redis\+sentinel|unix)://\S+", text)
+    return None if sound else "write redis://host:6379/0, rediss://, redis+sentinel:// or unix://"
+
+
+def prefix(text: str) -> str | None:
+    """Check what keys begin with."""
+    sound = re.fullmatch(r"[A-Za-z0-9_.-]{1,64}", text)
+    return None if sound else "write up to 64 letters, digits, `_`, `.` and `-`"
+
+
 def server(text: str) -> str | None:
     """Check the address of a server that is listened to."""
     try:

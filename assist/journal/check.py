@@ -15,7 +15,7 @@ import msgpack
 from assist import codec
 from assist.conversation.state import Conversation
 from assist.errors import ConfigError, FrameError
-from assist.journal.contract import Key
+from assist.journal.records import Key
 from assist.ledger import Memory
 
 PATIENCE: Final = 1.0

@@ -1,4 +1,7 @@
-"""What any engine of the journal promises; assist/journal/sqlite.py keeps it in one file.
+"""What any engine of the journal promises.
+
+`assist/journal/sqlite.py` keeps it in one file, for one process; `assist/journal/redis/` in a
+Redis that many nodes share. A node is one process that serves.
 
 A conversation is a stream: `offset` counts its events from 1 without a gap, `epoch` names the
 stream's identity (another epoch: every offset seen before is void). Inbound events are
@@ -7,158 +10,47 @@ order, and commits outputs, checkpoint, state and next timer in one step by comp
 Two nodes at once: one commit wins, the other is refused and drops its result.
 """
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import Literal, Protocol
+from collections.abc import Callable, Mapping
+from typing import Protocol
 
-from assist.events import Event, Inbound, Output
+from assist.events import Inbound
+from assist.journal.nodes import Nodes
+from assist.journal.records import (
+    Appended,
+    Assignment,
+    Commit,
+    Committed,
+    Delivery,
+    Entry,
+    Key,
+    Loaded,
+    Mark,
+    MarkSort,
+    Page,
+)
 from assist.ledger import Memory
-
-MarkSort = Literal["revoked", "held", "opted-out", "erased", "followed"]
-
-
-class Unavailable(Exception):
-    """The engine cannot make anything durable now; nothing was acknowledged, try again."""
-
-
-class IdConflict(Exception):
-    """This id was used before for something else; the first stays."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Key:
-    """A conversation: ids are the platform's, unique within the tenant alone."""
-
-    tenant: str
-    conversation: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Appended:
-    """Where the event rests. `duplicate`: it had been there before, and nothing changed."""
-
-    epoch: str
-    offset: int
-    duplicate: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Delivery:
-    """A request that its sender may repeat: the same id of an endpoint gets the first answer."""
-
-    endpoint: str
-    id: str
-    body_hash: bytes
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Mark:
-    """A small fact of a tenant that outlives restarts; the same (tenant, sort, id) replaces it.
-
-    `revoked`: a token, a session or a subject; `held`: a conversation that retention leaves alone;
-    `opted-out`: a customer; `erased`: a conversation that was there; `followed`: a stream of a
-    console, `data` is where it goes on. `until`: forgotten after it.
-    The ids of customers and of what was erased rest as hashes alone, and come back as such.
-    """
-
-    tenant: str
-    sort: MarkSort
-    id: str
-    at: float
-    data: str = ""
-    until: float | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Assignment:
-    """Who answers a conversation now, as `context.given` said last."""
-
-    key: Key
-    agent: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
-    """One event of a stream. Inbound ones were appended, outputs were committed."""
-
-    offset: int
-    event: Event
-    inbound: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Page:
-    """The events after an offset, complete up to the last one; `more` when others follow.
-
-    Where they cannot be had, `reason` says why: `epoch` (another identity), `future` (beyond
-    `top`), `erased` (`epoch` is empty if nothing has come since), `trimmed` (some are not kept:
-    `entries` are those that are left, else there are none).
-    """
-
-    epoch: str
-    top: int
-    entries: tuple[Entry, ...] = ()
-    more: bool = False
-    reason: Literal["epoch", "future", "trimmed", "erased"] | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Loaded:
-    """The state as last committed.
-
-    `checkpoint` is the last offset it has folded (0 at first); `revision` counts commits, so
-    that a step of time alone, which moves no checkpoint, cannot be committed twice.
-    """
-
-    epoch: str
-    top: int
-    checkpoint: int
-    revision: int
-    state: bytes | None
-    wake_at: float | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Commit:
-    """What one node made of a conversation: all of it at once, or nothing.
-
-    Where the `customer` is known, `memory` is what their next conversation begins with; it takes
-    the place of what the conversations in `recalled` left open, for it holds that as well.
-    `keep` False: neither the outputs nor the events up to the checkpoint rest any longer; offsets
-    go on as if they did. `epoch`: the stream that was folded; None where it cannot be another.
-    `taken_back`: messages whose words the stream holds no longer, nor what was read in them.
-    """
-
-    key: Key
-    expected_revision: int
-    new_checkpoint: int
-    outputs: Sequence[Output]
-    state: bytes
-    wake_at: float | None
-    customer: str | None = None
-    memory: Memory | None = None
-    recalled: tuple[str, ...] = ()
-    keep: bool = True
-    epoch: str | None = None
-    taken_back: tuple[str, ...] = ()
-
 
 Listener = Callable[[Key, str, tuple[Entry, ...]], None]
 """Is told of a conversation's new events, with its epoch, on the event loop."""
 
 
-class Journal(Protocol):
+class Journal(Nodes, Protocol):
     """The engine's contract. Every method may raise `Unavailable`."""
 
     @property
     def failed(self) -> str | None:
         """Why nothing more can be written until the next start; None while all is well."""
 
-    def follow(self, listener: Listener) -> None:
-        """Tell `listener` of all that becomes durable from now on.
+    @property
+    def backlogs(self) -> Mapping[str, int]:
+        """How many inbound events of each tenant are durable and not answered, as known here."""
 
-        A conversation's events come in the order of their offsets, before the call that
-        wrote them returns. A listener is quick and never raises.
+    def follow(self, listener: Listener) -> None:
+        """Tell `listener` of all that this node makes durable, and of what it watches.
+
+        A conversation's events come in the order of their offsets, those of a call before it
+        returns. What other nodes write may come twice, or not at all: a gap shows it, or `missed`
+        of `hear` tells it. A listener is quick and never raises.
         """
 
     def measure(self, committed: Callable[[int, float], None]) -> None:
@@ -173,15 +65,18 @@ class Journal(Protocol):
         now: float,
         *,
         delivery: Delivery | None = None,
+        after: str | None = None,
     ) -> Appended:
-        """Make `event` durable, then return where it rests.
+        """Make `event` durable, then return where it rests; calls take effect in their order.
 
         The same id again returns the first answer with `duplicate`. An id belongs to its
         conversation and to its kind of event, and is kept for 96 h; that of a `delivery` belongs
-        to its endpoint in its tenant.
+        to its endpoint in its tenant. A message is written only right `after` the one of this id,
+        late ones after late ones ("": it is the first, None: wherever it comes).
 
         Raises:
             IdConflict: the id was used before with another `body_hash`.
+            Overtaken: another message has come since `after`.
         """
 
     async def read(self, key: Key, epoch: str | None, offset: int, limit: int) -> Page | None:
@@ -196,7 +91,7 @@ class Journal(Protocol):
     async def load(self, key: Key) -> Loaded | None:
         """Return the committed state; None if the conversation is unknown."""
 
-    async def commit(self, commit: Commit) -> tuple[Entry, ...] | None:
+    async def commit(self, commit: Commit) -> Committed | None:
         """Write one step; return its outputs with their offsets, None when it came too late.
 
         It comes too late when another commit moved the revision on. `new_checkpoint` is the
@@ -207,7 +102,10 @@ class Journal(Protocol):
         """Return what the customer's other conversations left open since a time, oldest first."""
 
     async def work(self, now: float, limit: int) -> tuple[Key, ...]:
-        """Return conversations with inbound events beyond their checkpoint or a timer due."""
+        """Return conversations with inbound events beyond their checkpoint or a timer due.
+
+        Those that another node looks after are left out until it has been silent for a while.
+        """
 
     async def next_timer(self) -> float | None:
         """Return the earliest wake-up time, None when no conversation waits for one."""

@@ -10,7 +10,7 @@ import msgpack
 from assist import codec
 from assist.events import TYPES, ContextGiven, Inbound
 from assist.journal import owners
-from assist.journal.contract import Key
+from assist.journal.records import Key
 from assist.journal.secret import Secret
 from assist.ledger import Memory
 
@@ -85,7 +85,7 @@ def _scrub(connection: sqlite3.Connection, key: Key, erased: Key, heirs: tuple[K
     for offset, data in told:
         event = codec.from_plain(ContextGiven, msgpack.unpackb(data))
         kept = tuple(
-            _own(one, heirs) for one in event.memories if one.conversation != erased.conversation
+            own(one, heirs) for one in event.memories if one.conversation != erased.conversation
         )
         connection.execute(
             "UPDATE event SET data = ? WHERE tenant = ? AND conversation = ? AND offset = ?",
@@ -105,7 +105,7 @@ def _scrub(connection: sqlite3.Connection, key: Key, erased: Key, heirs: tuple[K
     connection.execute("DELETE FROM memory WHERE tenant = ? AND conversation = ?", where)
 
 
-def _own(memory: Memory, heirs: tuple[Key, ...]) -> Memory:
+def own(memory: Memory, heirs: tuple[Key, ...]) -> Memory:
     """Return what a conversation left that is its own, if it may have passed on another's."""
     if memory.conversation not in {heir.conversation for heir in heirs}:
         return memory
@@ -132,12 +132,12 @@ def blank(connection: sqlite3.Connection, key: Key, message_ids: tuple[str, ...]
                 connection.execute(
                     "UPDATE event SET data = ?"
                     " WHERE tenant = ? AND conversation = ? AND offset = ?",
-                    (msgpack.packb(_wordless(plain)), *where, offset),
+                    (msgpack.packb(wordless(plain)), *where, offset),
                 )
 
 
-def _wordless(plain: dict[str, Any]) -> dict[str, Any]:
-    """Return an event of a message without its words."""
+def wordless(plain: dict[str, Any]) -> dict[str, Any]:
+    """Return an event of a message, as plain data, without its words."""
     if "reading" in plain:
         return plain | {"reading": plain["reading"] | dict.fromkeys(_QUOTES, ())}
     return plain if plain.get("text") is None else plain | {"text": ""}

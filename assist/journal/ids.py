@@ -2,7 +2,7 @@
 
 import sqlite3
 
-from assist.journal.contract import Appended, Delivery, IdConflict, Key
+from assist.journal.records import Appended, Delivery, IdConflict, Key
 from assist.journal.secret import Secret
 
 

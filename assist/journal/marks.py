@@ -3,7 +3,7 @@
 import sqlite3
 from typing import Final
 
-from assist.journal.contract import Mark, MarkSort
+from assist.journal.records import Mark, MarkSort
 from assist.journal.secret import Secret
 
 _HASHED: Final[frozenset[MarkSort]] = frozenset({"opted-out", "erased"})

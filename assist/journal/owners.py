@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from assist.events import ContextGiven, Inbound, MessagePosted, MessageRevised
 from assist.journal import marks
-from assist.journal.contract import Assignment, Key
+from assist.journal.records import Assignment, Key
 from assist.journal.secret import Secret
 from assist.ledger import Memory
 

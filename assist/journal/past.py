@@ -13,8 +13,8 @@ from urllib.parse import quote
 
 from assist.errors import ConfigError, FrameError
 from assist.journal import check, tables
-from assist.journal.contract import Entry, Key
 from assist.journal.lock import holder, lock_of
+from assist.journal.records import Entry, Key
 from assist.journal.schema import VERSION
 
 PAGE: Final = 500

@@ -16,7 +16,7 @@ import msgpack
 from assist.errors import ConfigError
 from assist.events import TYPES, Inbound
 from assist.journal import check
-from assist.journal.contract import Key
+from assist.journal.records import Key
 from assist.journal.schema import open_writer
 
 Record = dict[str, Any]

@@ -17,7 +17,7 @@ from assist import codec
 from assist.errors import ConfigError
 from assist.events import ContextGiven
 from assist.journal import check, owners, secret
-from assist.journal.contract import Key
+from assist.journal.records import Key
 from assist.journal.secret import Secret
 
 VERSION: Final = 3

@@ -48,7 +48,11 @@ class Secret:
 
 def load(journal: Path) -> Secret:
     """Return the secret of the journal at a path; it is made where there is none."""
-    path = journal.with_name(journal.name + ".key")
+    return at(journal.with_name(journal.name + ".key"))
+
+
+def at(path: Path) -> Secret:
+    """Return the secret in a file; it is made where there is none."""
     key = path.read_bytes() if path.exists() else b""
     if len(key) != _BYTES:
         key = secrets.token_bytes(_BYTES)

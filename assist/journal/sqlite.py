@@ -7,30 +7,33 @@ import asyncio
 import base64
 import secrets
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 from typing import Concatenate, Final, ParamSpec, Self, TypeVar
 
 from assist.events import Inbound
-from assist.journal import erasing, marks, owners, secret, tables
-from assist.journal.contract import (
+from assist.journal import disk, erasing, marks, owners, secret, tables
+from assist.journal.backlog import Backlog
+from assist.journal.contract import Listener
+from assist.journal.erasing import KEEP_IDS as KEEP_IDS
+from assist.journal.lock import FileLock
+from assist.journal.nodes import Alone
+from assist.journal.records import (
     Appended,
     Assignment,
     Commit,
+    Committed,
     Delivery,
     Entry,
     Key,
-    Listener,
     Loaded,
     Mark,
     MarkSort,
     Page,
     Unavailable,
 )
-from assist.journal.erasing import KEEP_IDS as KEEP_IDS
-from assist.journal.lock import FileLock
 from assist.journal.schema import open_reader, open_writer
 from assist.journal.secret import Secret
 from assist.journal.writer import Writer
@@ -48,7 +51,7 @@ def random_epoch() -> str:
     return base64.b32encode(secrets.token_bytes(8)).decode("ascii").rstrip("=").lower()
 
 
-class SqliteJournal:
+class SqliteJournal(Alone):
     """The `Journal` of a single process; `open` makes one."""
 
     def __init__(
@@ -60,6 +63,7 @@ class SqliteJournal:
         path: Path,
         new_epoch: Callable[[], str],
     ) -> None:
+        super().__init__()
         self._secret = secret
         self._path = path
         self._writer = writer
@@ -68,6 +72,7 @@ class SqliteJournal:
         self._lock = lock
         self._new_epoch = new_epoch
         self._listeners: list[Listener] = []
+        self._backlog = Backlog()
         self._forget_at = 0.0
         self._erasures = self._wiped = 0
         self._wiping = asyncio.Lock()
@@ -100,6 +105,16 @@ class SqliteJournal:
         """Why nothing more can be written until the next start; None while all is well."""
         return self._writer.failed
 
+    @property
+    def backlogs(self) -> Mapping[str, int]:
+        """How many inbound events of each tenant wait to be answered; of this run alone."""
+        return self._backlog.tenants
+
+    async def trouble(self) -> str | None:
+        """Return why nothing can be written: the disk is full, or read-only."""
+        # In a thread: a disk that hangs must not hold up those who are here.
+        return await asyncio.to_thread(disk.trouble, self._path.parent)
+
     def follow(self, listener: Listener) -> None:
         """Tell `listener` of all that becomes durable from now on."""
         self._listeners.append(listener)
@@ -113,6 +128,7 @@ class SqliteJournal:
         now: float,
         *,
         delivery: Delivery | None = None,
+        after: str | None = None,
     ) -> Appended:
         """Make `event` durable, then return where it rests."""
 
@@ -122,12 +138,16 @@ class SqliteJournal:
                 *(connection, self._secret, key, message_id, body_hash, event, now),
                 self._new_epoch,
                 delivery,
+                after,
             )
 
         def announce(written: tuple[Appended, Inbound]) -> None:
             done, event = written
-            if not done.duplicate:
-                self._tell(key, done.epoch, (Entry(offset=done.offset, event=event, inbound=True),))
+            if done.duplicate:
+                return
+            self._backlog.took(key)
+            self._tell(key, done.epoch, (Entry(offset=done.offset, event=event, inbound=True),))
+            self.wake(key)
 
         return (await self._writer.run(step, announce))[0]
 
@@ -144,12 +164,15 @@ class SqliteJournal:
         """Return the committed state; None if the conversation is unknown."""
         return await self._read(tables.load, key)
 
-    async def commit(self, commit: Commit) -> tuple[Entry, ...] | None:
+    async def commit(self, commit: Commit) -> Committed | None:
         """Write one step; return its outputs with their offsets, None when it came too late."""
 
-        def announce(done: tuple[str, tuple[Entry, ...]] | None) -> None:
-            if done is not None and done[1]:
-                self._tell(commit.key, *done)
+        def announce(done: tuple[str, Committed] | None) -> None:
+            if done is None:
+                return
+            self._backlog.answered(commit.key, commit.answered)
+            if done[1].entries:
+                self._tell(commit.key, done[0], done[1].entries)
 
         done = await self._writer.run(partial(tables.commit, step=commit), announce)
         return None if done is None else done[1]
@@ -169,7 +192,8 @@ class SqliteJournal:
     async def erase(self, key: Key, now: float) -> bool:
         """Remove everything of a conversation, from the write-ahead log too."""
         done = await self._writer.run(
-            lambda connection: erasing.erase(connection, self._secret, key, now)
+            lambda connection: erasing.erase(connection, self._secret, key, now),
+            lambda done: self._backlog.forget(key),
         )
         await self._wipe()
         return done

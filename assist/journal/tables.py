@@ -7,9 +7,9 @@ from typing import Final, Literal
 import msgpack
 
 from assist import codec
-from assist.events import NAMES, TYPES, Event, Inbound
-from assist.journal import erasing, ids, owners
-from assist.journal.contract import Appended, Commit, Delivery, Entry, Key, Loaded, Page
+from assist.events import NAMES, TYPES, Event, Inbound, MessagePosted
+from assist.journal import erasing, following, ids, owners
+from assist.journal.records import Appended, Commit, Committed, Delivery, Entry, Key, Loaded, Page
 from assist.journal.secret import Secret
 from assist.ledger import Memory
 
@@ -34,6 +34,7 @@ def append(
     now: float,
     new_epoch: Callable[[], str],
     delivery: Delivery | None = None,
+    after: str | None = None,
 ) -> tuple[Appended, Inbound]:
     """Write an inbound event at the top of its stream, or find it there.
 
@@ -44,6 +45,8 @@ def append(
     kind = NAMES[type(event)]
     done = ids.seen(connection, secret, key, kind, message_id, body_hash)
     if done is None:
+        if after is not None and isinstance(event, MessagePosted):
+            following.check(connection, key, event, after)
         event = owners.permitted(connection, secret, key, event)
         done = _insert(connection, key, event, now, new_epoch)
         ids.note(connection, secret, key, kind, message_id, body_hash, done.offset, now)
@@ -73,13 +76,13 @@ def _insert(
     return Appended(epoch=epoch, offset=offset, duplicate=False)
 
 
-def commit(connection: sqlite3.Connection, step: Commit) -> tuple[str, tuple[Entry, ...]] | None:
+def commit(connection: sqlite3.Connection, step: Commit) -> tuple[str, Committed] | None:
     """Write outputs, checkpoint, state and timer, unless the revision has moved on."""
     where = (step.key.tenant, step.key.conversation)
     row = connection.execute(
         "UPDATE conversation SET top = top + ?, checkpoint = ?, revision = revision + 1,"
         " state = ?, wake_at = ? WHERE tenant = ? AND conversation = ? AND revision = ?"
-        " AND epoch = coalesce(?, epoch) RETURNING epoch, top",
+        " AND epoch = coalesce(?, epoch) RETURNING epoch, top, inbound > checkpoint",
         (
             len(step.outputs),
             step.new_checkpoint,
@@ -92,7 +95,7 @@ def commit(connection: sqlite3.Connection, step: Commit) -> tuple[str, tuple[Ent
     ).fetchone()
     if row is None:
         return None
-    epoch, top = row
+    epoch, top, more = row
     entries = tuple(
         Entry(offset=offset, event=output, inbound=False)
         for offset, output in enumerate(step.outputs, top - len(step.outputs) + 1)
@@ -106,7 +109,7 @@ def commit(connection: sqlite3.Connection, step: Commit) -> tuple[str, tuple[Ent
         _trim(connection, step, top)
     erasing.blank(connection, step.key, step.taken_back)
     _remember(connection, step)
-    return epoch, entries
+    return epoch, Committed(entries=entries, more=bool(more))
 
 
 def _trim(connection: sqlite3.Connection, step: Commit, top: int) -> None:
@@ -183,10 +186,11 @@ def read(
     connection.execute("BEGIN")  # All statements see one moment of the file.
     try:
         row = connection.execute(
-            "SELECT epoch, top, trimmed FROM conversation WHERE tenant = ? AND conversation = ?",
+            "SELECT epoch, top, trimmed, revision FROM conversation"
+            " WHERE tenant = ? AND conversation = ?",
             where,
         ).fetchone()
-        found, top, trimmed = row or ("", 0, 0)
+        found, top, trimmed, revision = row or ("", 0, 0, 0)
         if epoch not in (None, found) and _was_erased(connection, secret, key, epoch):
             return Page(epoch=found, top=top, reason="erased")
         if row is None:
@@ -205,7 +209,9 @@ def read(
     finally:
         connection.execute("COMMIT")
     reason: Literal["trimmed"] | None = "trimmed" if offset < trimmed else None
-    return Page(epoch=found, top=top, entries=entries, more=more, reason=reason)
+    return Page(
+        epoch=found, top=top, entries=entries, more=more, reason=reason, revision=revision
+    )
 
 
 def _was_erased(

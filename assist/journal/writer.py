@@ -15,7 +15,7 @@ from queue import Empty, SimpleQueue
 from typing import Any, Final, TypeVar
 
 from assist.journal.check import DAMAGED
-from assist.journal.contract import Unavailable
+from assist.journal.records import Unavailable
 
 Answer = TypeVar("Answer")
 Step = Callable[[sqlite3.Connection], Answer]

@@ -3,7 +3,8 @@
 from typing import Protocol
 
 from assist.events import ContextGiven
-from assist.journal.contract import Entry, Journal, Key
+from assist.journal.contract import Journal
+from assist.journal.records import Assignment, Entry, Key
 from assist.server.auth import Grant
 
 
@@ -28,7 +29,15 @@ class Assignments:
             Unavailable: it could not be read.
         """
         for assignment in await journal.assignments():
-            self._agents[assignment.key] = assignment.agent
+            self.told(assignment)
+
+    def told(self, assignment: Assignment) -> None:
+        """Take up what another node wrote."""
+        self._pass_on(assignment.key, assignment.agent)
+
+    def agent(self, key: Key) -> str | None:
+        """Return who answers a conversation, if anybody said so."""
+        return self._agents.get(key)
 
     def covers(self, grant: Grant, conversation: str) -> bool:
         """Whether `grant` is for this conversation, by its name or because it is assigned."""

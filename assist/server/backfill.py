@@ -17,7 +17,7 @@ import httpx
 from assist.config import Webhook
 from assist.consoles.contract import Api, Connector, Heard, History
 from assist.errors import FrameError
-from assist.journal.contract import Key
+from assist.journal.records import Key
 from assist.server.posts import RequestError
 from assist.wire.requests import MessageRequest
 

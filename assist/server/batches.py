@@ -8,7 +8,7 @@ from starlette.responses import JSONResponse, Response
 
 from assist.consoles.own import DATA
 from assist.errors import FrameError
-from assist.journal.contract import Appended
+from assist.journal.records import Appended
 from assist.server.messages import placed, taken
 from assist.server.posts import RequestError, admit
 from assist.server.service import Service

@@ -107,6 +107,11 @@ class Connections:
         if grant.personal:
             _drop_one(self._agents, (grant.tenant, grant.subject))
 
+    def send_away(self, close: Close, retry_ms: int) -> None:
+        """End every socket at once."""
+        for connection in (*self._open, *self._arriving):
+            connection.end(close, retry_ms=retry_ms)
+
     async def drain(self) -> None:
         """Send everybody away, spread out so that they do not come back all at once."""
         waiting = [*self._open, *self._arriving]

@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from assist.journal.contract import Journal, Key, Mark
+from assist.journal.contract import Journal
+from assist.journal.records import Key, Mark
 from assist.server.service import Service
 from assist.wire.frames import Known
 

@@ -9,7 +9,8 @@ from collections.abc import AsyncIterator
 from typing import Any, Final
 
 from assist import codec
-from assist.journal.contract import Journal, Key, Loaded
+from assist.journal.contract import Journal
+from assist.journal.records import Key, Loaded
 from assist.server.snapshot import conversation_of
 
 PAGE: Final = 200

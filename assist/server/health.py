@@ -1,20 +1,12 @@
 """The server's state -> whether it lives, and whether it should be sent traffic."""
 
-import asyncio
-import os
-from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from assist.server.scrape import free
-
 if TYPE_CHECKING:
     from assist.server.service import Service
-
-LEAST_FREE: Final = 64 * 1024 * 1024
-"""Bytes beside the journal below which others should take the traffic."""
 
 
 async def live(request: Request) -> Response:
@@ -35,17 +27,4 @@ async def why_not(service: "Service") -> str | None:
         return "draining"
     if service.journal.failed is not None:
         return service.journal.failed
-    # In a thread: a disk that hangs must not hold up those who are here.
-    return await asyncio.to_thread(of_disk, service.settings.data)
-
-
-def of_disk(folder: Path, least: int = LEAST_FREE) -> str | None:
-    """Return why a folder's disk is no place for more; None where it is."""
-    try:
-        read_only = bool(os.statvfs(folder).f_flag & os.ST_RDONLY)
-    except (AttributeError, OSError):
-        read_only = not os.access(folder, os.W_OK)
-    if read_only:
-        return "the disk cannot be written"
-    # Nobody can tell: then it is for the journal to find out.
-    return "the disk is nearly full" if free(folder) < least else None
+    return await service.journal.trouble()

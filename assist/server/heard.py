@@ -6,7 +6,7 @@ from dataclasses import fields
 from typing import Any, Final
 
 from assist.consoles.contract import Heard
-from assist.journal.contract import Key
+from assist.journal.records import Key
 from assist.server.messages import taken
 from assist.server.posts import RequestError, admit
 from assist.server.service import Service
@@ -69,8 +69,11 @@ async def _take(
     service: Service, told: Told, tenant: str, said: Said, transport: Transport
 ) -> None:
     key = Key(tenant=tenant, conversation=said.conversation)
-    if isinstance(said, ContextRequest) and not told.is_news(key, said):
-        return
+    if isinstance(said, ContextRequest):
+        # Another node may have been told meanwhile that somebody else answers.
+        passed_on = said.agent not in (None, service.assignments.agent(key))
+        if not passed_on and not told.is_news(key, said):
+            return
     try:
         await taken(service, tenant, said, transport=transport)
     except RequestError as error:

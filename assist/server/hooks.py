@@ -15,7 +15,7 @@ from assist.config import Webhook
 from assist.consoles import own
 from assist.consoles.contract import Connector
 from assist.errors import FrameError
-from assist.journal.contract import Delivery
+from assist.journal.records import Delivery
 from assist.server.batches import UNREADABLE, take_batch
 from assist.server.consoles import Consoles
 from assist.server.messages import placed, taken

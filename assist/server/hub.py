@@ -3,7 +3,7 @@
 from typing import Protocol
 
 from assist import codec
-from assist.journal.contract import Entry, Key
+from assist.journal.records import Entry, Key
 from assist.wire.encode import Payload, encode
 from assist.wire.frames import Pushed
 from assist.wire.subprotocols import Form
@@ -41,6 +41,9 @@ class Follower(Protocol):
     def hear(self, broadcast: Broadcast) -> None:
         """Take note of a new event; called in the order of offsets."""
 
+    def missed(self) -> None:
+        """Take note that something may have been written that nobody told."""
+
     def erased(self) -> None:
         """Take note that nothing of the conversation is left: it begins anew, if ever."""
 
@@ -72,6 +75,12 @@ class Hub:
             broadcast = Broadcast(key, epoch, entry)
             for follower in tuple(followers):
                 follower.hear(broadcast)
+
+    def missed(self) -> None:
+        """Have every follower look for what nobody told it."""
+        for followers in tuple(self._followers.values()):
+            for follower in tuple(followers):
+                follower.missed()
 
     def erased(self, key: Key) -> None:
         """Tell the followers of `key` that the journal has nothing of it any more."""

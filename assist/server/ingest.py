@@ -1,10 +1,12 @@
 """What a peer says happened -> an inbound event, masked, durable in its conversation's stream."""
 
+import asyncio
 import hashlib
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import fields
 from functools import cache
 from typing import Final
+from weakref import WeakValueDictionary
 from zoneinfo import available_timezones
 
 import msgpack
@@ -19,8 +21,9 @@ from assist.events import (
     ReadingCorrected,
     SuggestionDecided,
 )
-from assist.journal.contract import Appended, Delivery, Journal, Key
+from assist.journal.contract import Journal
 from assist.journal.erasing import KEEP_MEMORIES
+from assist.journal.records import Appended, Delivery, Key, Overtaken
 from assist.ledger import Memory
 from assist.privacy import Hit
 from assist.server.masking import Masking
@@ -63,6 +66,7 @@ class Ingest:
         self._journal = journal
         self._clock = clock
         self._masking = Masking(tenant, hid)
+        self._mending: WeakValueDictionary[Key, asyncio.Lock] = WeakValueDictionary()
 
     async def post(
         self,
@@ -88,31 +92,56 @@ class Ingest:
             IdConflict: `message_id` named another message before.
             Unavailable: nothing was written.
         """
+        late = late and at is not None
         series = _history(key) if late else key
-        now, before = self._clock(), self._masking.carried(series)
-        masked = self._masking.message(
-            series, speaker, text.replace("\0", "\N{REPLACEMENT CHARACTER}")
-        )
-        event = MessagePosted(
-            message_id=message_id,
-            speaker=speaker,
-            text=masked,
-            at=believed(at, now, late=late),
-            late=late and at is not None,
-            name=self._masking.words(key.tenant, name),
-            language=language,
-        )
         # Of the words as they came: the journal keeps no hash that could be turned back. Late or
         # not it is the same message.
         body = digest(speaker, text, at, name, language)
-        after, fresh = self._masking.carried(series), False
-        try:
-            done = await self._journal.append(key, message_id, body, event, now, delivery=delivery)
-            fresh = not done.duplicate
-        finally:
-            if not fresh and self._masking.carried(series) == after:
-                self._masking.carry(series, before)
-        return done
+
+        async def write() -> Appended:
+            now, before = self._clock(), self._masking.carried(series)
+            masked = self._masking.message(
+                series, message_id, speaker, text.replace("\0", "\N{REPLACEMENT CHARACTER}")
+            )
+            after, fresh = self._masking.carried(series), False
+            event = MessagePosted(
+                message_id=message_id,
+                speaker=speaker,
+                text=masked,
+                at=believed(at, now, late=late),
+                late=late,
+                name=self._masking.words(key.tenant, name),
+                language=language,
+            )
+            try:
+                done = await self._journal.append(
+                    *(key, message_id, body, event, now), delivery=delivery, after=before.message_id
+                )
+                fresh = not done.duplicate
+            finally:
+                if not fresh and self._masking.carried(series) == after:
+                    self._masking.carry(series, before)
+            return done
+
+        return await self._in_turn(series, write)
+
+    async def _in_turn(self, series: Key, write: Callable[[], Awaitable[Appended]]) -> Appended:
+        """Write a message in the light of the one before it, whichever node took that.
+
+        Messages that come together go out together, each after the one before. Where another node
+        was first, those under way are written again, one by one and in their order.
+        """
+        if series not in self._mending:
+            try:
+                return await write()
+            except Overtaken as overtaken:
+                self._masking.learn(series, overtaken.since)
+        async with self._mending.setdefault(series, asyncio.Lock()):
+            while True:
+                try:
+                    return await write()
+                except Overtaken as overtaken:
+                    self._masking.learn(series, overtaken.since)
 
     async def revise(
         self,

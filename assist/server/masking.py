@@ -1,16 +1,18 @@
 """What is said in a conversation -> the same with its personal data hidden, before anything else.
 
-What a speaker's last message leaves for the next one (a card's first digits) is in memory only.
+What a speaker's last message leaves for the next one (a card's first digits) is in memory only;
+where another node took that message, it is learnt from the message as it rests.
 """
 
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Final
 
 from assist.config.tenants import Tenant
-from assist.journal.contract import Key
-from assist.privacy import ALWAYS, SORTS, Carry, Hit, Masker
+from assist.events import MessagePosted
+from assist.journal.records import Key
+from assist.privacy import ALWAYS, SORTS, Carry, Hit, Masked, Masker
 from assist.vocabulary import Speaker
 
 KEPT: Final = 10_000
@@ -21,8 +23,9 @@ _ASKED: Final = 2000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Carried:
-    """What each side's last message leaves for its next one."""
+    """What each side's last message leaves for its next one, up to the message `message_id`."""
 
+    message_id: str = ""
     customer: Carry = field(default_factory=Carry, repr=False)
     agent: Carry = field(default_factory=Carry, repr=False)
 
@@ -50,20 +53,31 @@ class Masking:
         """Return what a conversation's last messages left."""
         return self._carried.get(key) or Carried()
 
-    def message(self, key: Key, speaker: Speaker, text: str) -> str:
+    def message(self, key: Key, message_id: str, speaker: Speaker, text: str) -> str:
         """Return a message masked; the next one of the conversation is masked in its light."""
-        masker = self._masker(key.tenant)
-        before = self.carried(key)
-        if speaker == "customer":
-            masked, carry = masker.mask(text, before.customer)
-            after = Carried(customer=carry, agent=masker.asked(text[-_ASKED:], before.agent))
-        else:
-            masked, carry = masker.mask(text, before.agent)
-            asked = masker.asked(text[-_ASKED:], before.customer)
-            after = Carried(customer=asked, agent=carry)
+        masked, after = self._masked(key, message_id, speaker, text)
         self.carry(key, after)
         self._hid(masked.hits)
         return masked.text
+
+    def learn(self, key: Key, said: Iterable[MessagePosted]) -> None:
+        """Go on from these messages of the conversation, its latest, as they rest."""
+        self.forget(key)
+        for one in said:
+            self.carry(key, self._masked(key, one.message_id, one.speaker, one.text)[1])
+
+    def _masked(
+        self, key: Key, message_id: str, speaker: Speaker, text: str
+    ) -> tuple[Masked, Carried]:
+        masker = self._masker(key.tenant)
+        before = self.carried(key)
+        mine, other = before.customer, before.agent
+        if speaker != "customer":
+            mine, other = other, mine
+        masked, mine = masker.mask(text, mine)
+        other = masker.asked(text[-_ASKED:], other)
+        customer, agent = (mine, other) if speaker == "customer" else (other, mine)
+        return masked, Carried(message_id=message_id, customer=customer, agent=agent)
 
     def edit(self, tenant: str, text: str) -> str:
         """Return the new text of a message masked, by itself: others have followed it since."""
@@ -78,7 +92,7 @@ class Masking:
     def carry(self, key: Key, carried: Carried) -> None:
         """Go on from here: a message that came twice, or not at all, leaves nothing."""
         self._carried.pop(key, None)
-        if carried != Carried():
+        if carried.message_id:
             self._carried[key] = carried
         if len(self._carried) > KEPT:
             self._carried.popitem(last=False)

@@ -5,7 +5,7 @@ from typing import Any
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 
-from assist.journal.contract import Appended, Delivery, IdConflict, Key, Unavailable
+from assist.journal.records import Appended, Delivery, IdConflict, Key, Unavailable
 from assist.server.ingest import FieldError
 from assist.server.posts import RequestError, admit, bearer, body, refused
 from assist.server.service import Service

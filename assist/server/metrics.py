@@ -24,7 +24,7 @@ from assist.events import (
     SuggestionOffered,
     SuggestionWithdrawn,
 )
-from assist.journal.contract import Entry, Key
+from assist.journal.records import Entry, Key
 from assist.privacy.values import Hit
 from assist.server.streams.metrics import StreamMetrics
 

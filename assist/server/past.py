@@ -4,7 +4,8 @@ from collections.abc import AsyncIterator
 from dataclasses import replace
 from typing import Final
 
-from assist.journal.contract import Entry, Journal, Key, Page
+from assist.journal.contract import Journal
+from assist.journal.records import Entry, Key, Page
 from assist.server.steps import Past
 
 PAGE: Final = 300

@@ -109,7 +109,7 @@ def admit(service: Service, tenant: str, count: int = 1) -> None:
             `Retry-After` has passed, they would pass.
     """
     limits = service.settings.limits
-    if service.fairness.backlog(tenant) >= limits.tenant_backlog:
+    if service.fairness.full(tenant):
         what = "too much of this tenant waits to be read; send it again"
         raise RequestError(503, codes.UNAVAILABLE, what)
     now = asyncio.get_running_loop().time()

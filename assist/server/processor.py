@@ -1,17 +1,16 @@
-"""Conversations with news -> their outputs, committed: one at a time each, many side by side.
+"""Conversations with news -> their outputs, committed: one step at a time each, many side by side.
 
-A wake-up is a hint and never the truth: what to do is read from the journal, so a lost or
-repeated one loses and repeats nothing, and a restart goes on where the last commit stands.
-Reading and judging have a thread of their own: however long a message takes, the event loop
-goes on to acknowledge and deliver.
+A restart goes on where the last commit stands. Reading and judging have a thread of their own:
+however long a message takes, the event loop goes on to acknowledge and deliver. Conversations that
+wait go to it several at a time: to hand over one costs as much as to read a short message.
 """
 
 import asyncio
 import logging
-from collections import OrderedDict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from dataclasses import dataclass
 from functools import partial
 from time import perf_counter
 from typing import Final, ParamSpec, TypeVar
@@ -23,31 +22,46 @@ from assist.conversation.revisions import revises
 from assist.conversation.state import Conversation
 from assist.errors import FrameError
 from assist.findings import DraftFinding
-from assist.journal.contract import Commit, Journal, Key, Loaded, Unavailable
+from assist.journal.contract import Journal
+from assist.journal.records import Commit, Key, Loaded, Page, Unavailable
 from assist.playbooks.model import Playbooks
 from assist.reading.reader import Reader
+from assist.server.chats import Chat, Chats
 from assist.server.logs import place
 from assist.server.past import told, whole
-from assist.server.steps import Chat, Steps
+from assist.server.steps import Past, Steps
 from assist.server.telemetry import Telemetry
-from assist.server.turns import Turns
+from assist.server.work import RETRY, Work
 from assist.session import Session
 
 Given = ParamSpec("Given")
 Answer = TypeVar("Answer")
 
-WORKERS: Final = 16
-KEPT_CHATS: Final = 10_000
+ROUNDS: Final = 3
+"""Rounds at a time: while one is read, another is written and the next is looked up."""
+ROUND: Final = 8
+"""Conversations in a round: each waits for the others of it to be read."""
 BATCH: Final = 8
 """Events folded in one turn; then others have theirs."""
-SWEEP: Final = 30.0
-"""Seconds after which unfinished work is looked for, even if no wake-up told of it."""
-RETRY: Final = 1.0
-"""Seconds until the next look at what should have been done by now."""
+LATER: Final = 30.0
+"""Seconds until the next try of what went wrong and should not have."""
 PATIENCE: Final = 3.0
 """Seconds for which a stop waits for the step that is being read."""
 
 log = logging.getLogger("warmline.processor")
+
+
+@dataclass(slots=True)
+class _Job:
+    """One conversation's step: what is new, and then what to write, or what went wrong."""
+
+    key: Key
+    chat: Chat
+    page: Page
+    past: Past
+    commit: Commit | None = None
+    seconds: float = 0.0
+    error: Exception | None = None
 
 
 class Processor:
@@ -55,8 +69,13 @@ class Processor:
 
     Args:
         keeps: whether a tenant's events rest once they are answered.
-        answered: is told how many of a conversation's inbound events have been answered.
+
+    Attributes:
+        work: the conversations that wait.
     """
+
+    conflicts = 0
+    """Steps that were refused, since another node's had been written first."""
 
     def __init__(
         self,
@@ -66,24 +85,18 @@ class Processor:
         clock: Callable[[], float],
         *,
         keeps: Callable[[str], bool] = lambda tenant: True,
-        answered: Callable[[Key, int], None] = lambda key, count: None,
         telemetry: Telemetry | None = None,
     ) -> None:
         self._journal = journal
         self._rules = reader, playbooks
         self._clock = clock
-        self._answered = answered
         self._telemetry = telemetry or Telemetry()
         self._steps = Steps(clock, keeps, self._telemetry)
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="reading")
-        self._chats: OrderedDict[Key, Chat] = OrderedDict()
-        self._turns = Turns()
-        self._running: set[Key] = set()
-        self._again: set[Key] = set()
-        self._rests: dict[Key, float] = {}
+        self._chats = Chats(lambda conversation: Session(*self._rules, conversation))
+        self.work = Work(journal, clock)
         self._tasks: list[asyncio.Task[None]] = []
-        self._looks_at = 0.0
-        self._sooner = asyncio.Event()
+        journal.follow(self._chats.hear)
 
     @property
     def left_out(self) -> int:
@@ -98,39 +111,33 @@ class Processor:
     @property
     def waiting(self) -> int:
         """How many conversations wait for their turn."""
-        return len(self._turns)
+        return len(self.work)
 
     def start(self) -> None:
         """Take up all unfinished work, and what comes."""
-        self._tasks = [asyncio.create_task(self._work()) for _ in range(WORKERS)]
-        self._tasks.append(asyncio.create_task(self._watch_time()))
+        self._tasks = [asyncio.create_task(self._run()) for _ in range(ROUNDS)]
+        self._tasks.append(asyncio.create_task(self.work.watch()))
 
     async def stop(self) -> None:
-        """Stop; what is not committed is done again by whoever starts next."""
+        """Stop; what is not committed is done by another node, or by whoever starts next."""
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
         with suppress(TimeoutError):
             async with asyncio.timeout(PATIENCE):
                 await asyncio.to_thread(self._thread.shutdown, cancel_futures=True)
+        await self.work.hand_over()
 
     def use(self, reader: Reader, playbooks: Playbooks) -> None:
         """Put another set of rules into force: every chat goes on with it at its next event."""
         self._rules = reader, playbooks
-
-    def wake(self, key: Key) -> None:
-        """Say that a conversation has news."""
-        if key in self._running:
-            self._again.add(key)
-        else:
-            self._turns.put(key)
 
     def forget(self, key: Key) -> None:
         """Hold nothing more of a conversation that was erased.
 
         A step of it that is under way is refused by the journal: its epoch is gone.
         """
-        self._chats.pop(key, None)
+        self._chats.forget(key)
 
     async def draft(self, key: Key, text: str) -> tuple[DraftFinding, ...]:
         """Return what is wrong with an unsent reply where its conversation stands now.
@@ -140,7 +147,7 @@ class Processor:
         Raises:
             Unavailable: the journal could not be read.
         """
-        chat = self._chats.get(key) or await self._load(key)
+        chat = self._chats.look(key) or await self._load(key)
         conversation = chat.session.conversation if chat else Conversation.new()
         session = Session(*self._rules, conversation)
         return await self._think(session.draft, text, self._clock())
@@ -155,73 +162,95 @@ class Processor:
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._thread, partial(what, *args, **kwargs))
 
-    async def _work(self) -> None:
-        loop = asyncio.get_running_loop()
+    async def _run(self) -> None:
         while True:
-            key = await self._turns.take()
-            self._running.add(key)
-            more = False
-            try:
-                more = await self._advance(key)
-            except Unavailable as reason:
-                log.warning("a conversation waits: %s", reason)
-                loop.call_later(RETRY, self.wake, key)
-            except Exception as error:
-                log.error("a conversation could not go on: %s", place(error))
-                loop.call_later(SWEEP, self.wake, key)
-            finally:
-                # Who tells a history line by line has it told anew with each: others come between.
-                if rest := self._rests.pop(key, 0.0):
-                    loop.call_later(rest, self._let_go, key, more)
-                else:
-                    self._let_go(key, more)
+            keys = await self.work.take(ROUND)
+            found = await asyncio.gather(*(self._prepared(key) for key in keys))
+            if jobs := [job for job in found if job is not None]:
+                await self._think(self._read, jobs)
+                await asyncio.gather(*(self._written(job) for job in jobs))
 
-    def _let_go(self, key: Key, more: bool) -> None:
-        self._running.discard(key)
-        if more or key in self._again:
-            self._again.discard(key)
-            self._turns.put(key)
-
-    async def _advance(self, key: Key) -> bool:
-        """Do one step of a conversation; return whether there may be another."""
-        # Out of the cache until the step is committed: a step that fails leaves nothing there.
-        chat = self._chats.pop(key, None) or await self._load(key)
-        if chat is None:
-            return False
-        page = await self._journal.read(key, chat.epoch, chat.checkpoint, BATCH)
-        # What was trimmed is folded already; what is new rests until it is folded as well.
-        if page is None or page.reason not in (None, "trimmed"):
-            return page is not None
-        past = None
-        if any(revises(entry.event) for entry in page.entries):
-            past, page = await whole(self._journal, key, page, chat.checkpoint)
+    async def _prepared(self, key: Key) -> _Job | None:
+        """Return the next step of a conversation; None where there is none to do."""
+        try:
+            chat, page = await self._news(key)
+            # What was trimmed is folded already; what is new rests until it is folded as well.
+            if chat is None or page is None or page.reason not in (None, "trimmed"):
+                self._chats.forget(key)
+                self.work.done(key, more=page is not None)
+                return None
+            past = None
+            if any(revises(entry.event) for entry in page.entries):
+                past, page = await whole(self._journal, key, page, chat.checkpoint)
+        except Exception as error:
+            self._put_off(key, error)
+            return None
         # The rules may be others than at the chat's last step.
         chat.session = Session(*self._rules, chat.session.conversation)
-        begun = perf_counter()
-        step = await self._think(
-            self._telemetry.fold,
-            key,
-            len(page.entries),
-            partial(self._steps.step, key, chat, page, past),
-        )
-        if past is not None:
-            self._rests[key] = perf_counter() - begun
-        if step is not None:
-            if await self._journal.commit(step) is None:
-                return True
-            self._committed(chat, step)
-            self._answered(key, sum(entry.inbound for entry in page.entries))
-        elif page.entries:
-            chat.checkpoint = page.entries[-1].offset
-        self._keep(key, chat)
-        return page.more
+        return _Job(key, chat, page, past)
 
-    def _committed(self, chat: Chat, step: Commit) -> None:
-        chat.checkpoint = step.new_checkpoint
-        chat.revision += 1
-        chat.wake_at = step.wake_at
-        if step.wake_at is not None and step.wake_at < self._looks_at:
-            self._sooner.set()
+    async def _news(self, key: Key) -> tuple[Chat | None, Page | None]:
+        """Return where a conversation stands, and what is new in it."""
+        # Out of reach until the step is committed: a step that fails leaves nothing there.
+        chat = self._chats.take(key) or await self._load(key)
+        if chat is None:
+            return None, None
+        if page := chat.page(BATCH):
+            return chat, page
+        page = await self._journal.read(key, chat.epoch, chat.checkpoint, BATCH)
+        if page is not None and page.revision != chat.revision:
+            # Another node has gone on with it.
+            if (chat := await self._load(key)) is None:
+                return None, None
+            page = await self._journal.read(key, chat.epoch, chat.checkpoint, BATCH)
+        return chat, page
+
+    def _read(self, jobs: Sequence[_Job]) -> None:
+        """Read and judge, in the thread."""
+        for job in jobs:
+            begun = perf_counter()
+            try:
+                step = partial(self._steps.step, job.key, job.chat, job.page, job.past)
+                job.commit = self._telemetry.fold(job.key, len(job.page.entries), step)
+            except Exception as error:
+                job.error = error
+            job.seconds = perf_counter() - begun
+
+    async def _written(self, job: _Job) -> None:
+        """Write what follows, and let the conversation go."""
+        key, more = job.key, job.page.more
+        try:
+            if job.error is not None:
+                raise job.error
+            if job.commit is not None:
+                done = await self._journal.commit(job.commit)
+                if done is None:
+                    self.conflicts += 1
+                    self._chats.forget(key)
+                    self.work.done(key, more=True)
+                    return
+                more = more or done.more
+                job.chat.committed(job.commit, done)
+                self.work.wake_at(job.commit.wake_at)
+            elif job.page.entries:
+                job.chat.checkpoint = job.page.entries[-1].offset
+        except Exception as error:
+            self._put_off(key, error)
+            return
+        self._chats.keep(key, job.chat)
+        # Who tells a history line by line has it told anew with each: others come between.
+        self.work.done(key, more=more, rest=job.seconds if job.past is not None else 0.0)
+
+    def _put_off(self, key: Key, error: Exception) -> None:
+        """Let a conversation wait that cannot go on now."""
+        self._chats.forget(key)
+        self.work.done(key, more=False)
+        if isinstance(error, Unavailable):
+            log.warning("a conversation waits: %s", error)
+            self.work.wake_later(key, RETRY)
+        else:
+            log.error("a conversation could not go on: %s", place(error))
+            self.work.wake_later(key, LATER)
 
     async def _load(self, key: Key) -> Chat | None:
         loaded = await self._journal.load(key)
@@ -232,13 +261,19 @@ class Processor:
         except (FrameError, ValueError):
             log.warning("a conversation's state is of another version: it is folded anew")
             conversation = await self._refold(key, loaded)
-        return Chat(
+        chat = Chat(
             session=Session(*self._rules, conversation),
             epoch=loaded.epoch,
             checkpoint=loaded.checkpoint,
             revision=loaded.revision,
             wake_at=loaded.wake_at,
+            state=loaded.state,
+            told=loaded.checkpoint,
+            # What is beyond is read: nobody has told of it here.
+            latest=loaded.top,
         )
+        self._chats.bring(key, chat)
+        return chat
 
     async def _refold(self, key: Key, loaded: Loaded) -> Conversation:
         """Return the state at the checkpoint, made from the stream; its outputs rest there."""
@@ -250,33 +285,6 @@ class Processor:
             entries = folded[first : first + BATCH]
             await self._think(self._steps.fold, chat, entries, kept)
         return chat.session.conversation
-
-    def _keep(self, key: Key, chat: Chat) -> None:
-        self._chats[key] = chat
-        if len(self._chats) > KEPT_CHATS:
-            self._chats.popitem(last=False)
-
-    async def _watch_time(self) -> None:
-        while True:
-            now = self._clock()
-            self._sooner.clear()
-            self._looks_at = now + SWEEP
-            try:
-                self._wake_all(await self._journal.work(now, KEPT_CHATS))
-                timer = await self._journal.next_timer()
-            except Unavailable:
-                timer = None
-            if timer is not None:
-                self._looks_at = min(self._looks_at, timer if timer > now else now + RETRY)
-            try:
-                async with asyncio.timeout(max(0.0, self._looks_at - self._clock())):
-                    await self._sooner.wait()
-            except TimeoutError:
-                pass
-
-    def _wake_all(self, keys: Iterable[Key]) -> None:
-        for key in keys:
-            self.wake(key)
 
 
 def _conversation(loaded: Loaded) -> Conversation:

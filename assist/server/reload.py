@@ -43,6 +43,15 @@ class Rules:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Start:
+    """The rules to start with, and what their files looked like before."""
+
+    source: "Source"
+    seen: Seen
+    rules: Rules
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
     """Where rules come from: their folder, the teams' overlays, the store of versions.
 
@@ -83,8 +92,12 @@ class Source:
         """Return what the folder says, whatever is pinned."""
         return load(self.folder, overlays=self._overlays())
 
-    def first(self, now: float) -> Rules:
-        """Return the set to start with; where the pinned one is gone, the folder's own."""
+    def start(self, now: float) -> Start:
+        """Return what to start with; where the pinned set is gone, the folder's own."""
+        seen = self.seen()
+        return Start(source=self, seen=seen, rules=self._first(now))
+
+    def _first(self, now: float) -> Rules:
         try:
             playbooks = self.load()
         except ConfigError as error:
@@ -125,23 +138,21 @@ class Watcher:
     """Looks at the files and puts new sets into force.
 
     Args:
-        seen: what the files looked like before `rules` were loaded.
+        start: the set that holds.
         use: puts a set into force; called on the event loop, between two events of any chat.
     """
 
     def __init__(
         self,
-        source: Source,
-        seen: Seen,
-        rules: Rules,
+        start: Start,
         use: Callable[[Reader, Playbooks], None],
         clock: Callable[[], float],
         *,
         every: float = EVERY,
     ) -> None:
-        self.rules = rules
-        self._source = source
-        self._seen = seen
+        self.rules = start.rules
+        self._source = start.source
+        self._seen = start.seen
         self._use = use
         self._clock = clock
         self._every = every

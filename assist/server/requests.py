@@ -4,7 +4,7 @@ import asyncio
 import math
 from typing import Final, Protocol
 
-from assist.journal.contract import Appended, IdConflict, Key, Unavailable
+from assist.journal.records import Appended, IdConflict, Key, Unavailable
 from assist.server.auth import Grant, Role
 from assist.server.ingest import AgentSays, FieldError, UnknownConversationError
 from assist.server.service import Service

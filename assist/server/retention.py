@@ -6,7 +6,8 @@ from collections.abc import Callable
 from typing import Final
 
 from assist.config.tenants import Tenant
-from assist.journal.contract import Journal, Key, Unavailable
+from assist.journal.contract import Journal
+from assist.journal.records import Key, Unavailable
 
 EVERY: Final = 3600.0
 """Seconds between two looks."""
@@ -73,7 +74,8 @@ class Retention:
     async def _run(self) -> None:
         while True:
             try:
-                if count := await self.look():
+                # Of many nodes one looks.
+                if await self._journal.claim("retention", EVERY) and (count := await self.look()):
                     log.info("%d conversations have had their time and are erased", count)
                 await asyncio.sleep(EVERY)
             except Unavailable as reason:

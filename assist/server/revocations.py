@@ -7,7 +7,8 @@ journal for as long as a token from before it could hold, so it survives a resta
 from typing import Final, Literal, Protocol
 
 from assist.config import Settings
-from assist.journal.contract import Journal, Mark
+from assist.journal.contract import Journal
+from assist.journal.records import Mark
 from assist.server.auth import LEEWAY, Grant, longest_life
 from assist.wire.codes import REVOKED, Close
 
@@ -49,7 +50,7 @@ class Revocations:
             Unavailable: it could not be read.
         """
         for mark in await self._journal.marks("revoked", now):
-            self._marks[mark.tenant, mark.id] = mark
+            self.told(mark)
 
     def add(self, holder: Holder) -> None:
         """End this socket too once its token is revoked."""
@@ -79,12 +80,19 @@ class Revocations:
         until = now + longest_life(self._settings, tenant) + 3 * LEEWAY
         mark = Mark(tenant=tenant, sort="revoked", id=_id(what, name), at=now, until=until)
         self._forget(now)
-        self._marks[tenant, mark.id] = mark
+        ended = self.told(mark)
+        await self._journal.mark(mark)
+        return ended
+
+    def told(self, mark: Mark) -> int:
+        """Refuse what a mark says, whichever node made it; return how many sockets ended."""
+        if self._marks.get((mark.tenant, mark.id)) == mark:
+            return 0
+        self._marks[mark.tenant, mark.id] = mark
         concerned = [holder for holder in self._holders if self.covers(holder.grant)]
         for holder in concerned:
             holder.end(REVOKED, drop=True)
         self._holders.difference_update(concerned)
-        await self._journal.mark(mark)
         return len(concerned)
 
     def _forget(self, now: float) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 
-from assist.journal.contract import Unavailable
+from assist.journal.records import Unavailable
 from assist.server.posts import RequestError, bearer, body, refused
 from assist.server.revocations import What
 from assist.server.service import Service

@@ -9,16 +9,28 @@ import resource
 import signal
 import socket
 import sys
-from collections.abc import Callable, Iterator
+import time
+from collections.abc import Callable, Coroutine, Iterator
+from contextlib import closing
 from typing import Final
 
 import uvicorn
 
+try:
+    import uvloop
+except ImportError:  # There is none for Windows.
+    uvloop = None  # type: ignore[assignment]
+
 from assist.config import Limits, Settings
 from assist.errors import ConfigError
+from assist.journal.engines import keep_journal_key
+from assist.server import siblings
 from assist.server.app import make_app
+from assist.server.auth import load_key
 from assist.server.protocol import Link, Requests
-from assist.server.service import Service
+from assist.server.reload import Start
+from assist.server.service import Service, rules_of
+from assist.server.workers import Worker, Workers
 
 BACKLOG: Final = 2048
 UNSENT: Final = 64 * 1024
@@ -74,7 +86,7 @@ class Server(uvicorn.Server):
         loop = asyncio.get_running_loop()
         caught: tuple[signal.Signals, ...] = (signal.SIGTERM, signal.SIGINT)
         for number in caught:
-            loop.add_signal_handler(number, self._stop)
+            loop.add_signal_handler(number, self.stop)
         # From a terminal it means that the terminal is gone.
         if not os.isatty(0):
             loop.add_signal_handler(signal.SIGHUP, self._service.watcher.look)
@@ -85,34 +97,87 @@ class Server(uvicorn.Server):
             for number in caught:
                 loop.remove_signal_handler(number)
 
-    def _stop(self) -> None:
+    def stop(self) -> None:
+        """Stop in good order; asked twice, at once."""
         self.force_exit = self.should_exit
         self.should_exit = True
 
 
-async def serve(settings: Settings, started: Callable[[Service], None]) -> None:
-    """Serve until a signal; `started` is called once the port is open.
+def serve(settings: Settings, started: Callable[[Service], None]) -> int:
+    """Serve until a signal, in as many processes as the settings say; return the exit code.
+
+    Args:
+        settings: what the operator chose.
+        started: is called once the port is open; of many processes in the last one to start.
 
     Raises:
         ConfigError: a setting, a file or the machine stands in the way.
     """
     settings = settings.checked()
     raise_limits()
-    listening = listen(settings.host, settings.port, settings.limits)
+    if settings.workers == 1:
+        with closing(listen(settings.host, settings.port, settings.limits)) as listening:
+            _run(_serve(settings, [listening], started))
+        return 0
+    return _serve_many(settings, started)
+
+
+def _serve_many(settings: Settings, started: Callable[[Service], None]) -> int:
+    # With all that can be loaded or made once; bound alone at first, so that a port that another
+    # program has is told.
+    listen(settings.host, settings.port, settings.limits).close()
+    listening = [
+        listen(settings.host, settings.port, settings.limits, shared=True)
+        for _ in range(settings.workers)
+    ]
+    load_key(settings.data, settings.key_file)
+    keep_journal_key(settings)
+    start = rules_of(settings).start(time.time())
+    gc.freeze()
+
+    def run(worker: Worker, mine: socket.socket) -> int:
+        def ready(service: Service) -> None:
+            os.write(worker.ready, b".")
+            if worker.number == worker.count:
+                started(service)
+
+        asked = siblings.listen(settings.data, worker)
+        _run(_serve(settings, [mine, asked], ready, worker, start))
+        return 0
+
     try:
-        service = await Service.open(settings)
-        try:
-            # What is loaded now stays: the collector need not look at it again.
-            gc.freeze()
-            sys.setswitchinterval(SWITCH)
-            server = Server(configuration(service), service, started)
-            await server.serve(sockets=[listening])
-            if (why := service.journal.failed) is not None:
-                raise ConfigError(f"{settings.data}: {why}")
-        finally:
-            await service.close()
+        return Workers(listening, run).serve()
     finally:
-        listening.close()
+        siblings.forget(settings.data, settings.workers)
+        for one in listening:
+            one.close()
+
+
+def _run(serving: Coroutine[None, None, None]) -> None:
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop if uvloop else None) as runner:
+        runner.run(serving)
+
+
+async def _serve(
+    settings: Settings,
+    listening: list[socket.socket],
+    started: Callable[[Service], None],
+    worker: Worker | None = None,
+    start: Start | None = None,
+) -> None:
+    service = await Service.open(settings, worker=worker, start=start)
+    try:
+        # What is loaded now stays: the collector need not look at it again.
+        gc.freeze()
+        sys.setswitchinterval(SWITCH)
+        server = Server(configuration(service), service, started)
+        if worker is not None:
+            asyncio.get_running_loop().add_reader(worker.orphaned, server.stop)
+        await server.serve(sockets=listening)
+        if (why := service.journal.failed) is not None:
+            raise ConfigError(f"{settings.journal_place}: {why}")
+    finally:
+        await service.close()
 
 
 def configuration(service: Service) -> uvicorn.Config:
@@ -143,8 +208,13 @@ def raise_limits() -> None:
         resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
 
 
-def listen(host: str, port: int, limits: Limits) -> socket.socket:
+def listen(host: str, port: int, limits: Limits, *, shared: bool = False) -> socket.socket:
     """Return a listening socket whose connections end when their peer stops reading.
+
+    Args:
+        host, port: the address.
+        limits: how long a peer may take nothing of what it is sent.
+        shared: others that are shared too may listen there; the kernel deals connections out.
 
     Raises:
         ConfigError: the address is taken or not ours.
@@ -153,6 +223,8 @@ def listen(host: str, port: int, limits: Limits) -> socket.socket:
     listening = socket.socket(family, socket.SOCK_STREAM)
     try:
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        if shared:
+            listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
         # Accepted sockets inherit it: without it a peer that never reads is never dropped.
         if hasattr(socket, "TCP_USER_TIMEOUT"):
             milliseconds = round(limits.user_timeout * 1000)

@@ -1,18 +1,19 @@
 """A server as it stands -> the numbers that are read off when `/metrics` is asked for."""
 
-import shutil
 from collections.abc import Iterable, Iterator
 from importlib.metadata import version
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, InfoMetricFamily
 from prometheus_client.exposition import choose_encoder
 from prometheus_client.registry import Collector
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
+from assist.journal.disk import free
 from assist.server.addresses import parse_address, peer_address, within
+from assist.server.siblings import Gathered, pages
 
 if TYPE_CHECKING:
     from assist.server.service import Service
@@ -98,21 +99,20 @@ def _rules(service: "Service") -> Iterator[Family]:
     yield InfoMetricFamily("warmline_build", "This program.", {"version": version("warmline")})
 
 
-def free(folder: Path) -> float:
-    """Return the bytes that are free on a folder's disk; nan where nobody can tell."""
-    try:
-        return float(shutil.disk_usage(folder).free)
-    except OSError:
-        return float("nan")
-
-
 async def show_metrics(request: Request) -> Response:
-    """Answer `GET /metrics` for those who may read it."""
+    """Answer `GET /metrics` for those who may read it, for all processes of the machine."""
     service: Service = request.app.state.service
-    if not _may_read(request, service):
+    # A socket file has no address: only who may read the data folder comes that way.
+    sibling = request.client is None
+    if not sibling and not _may_read(request, service):
         return PlainTextResponse("not for this address; see metrics_from\n", 403)
+    registry = service.telemetry.metrics.registry
+    if service.worker is not None and not sibling:
+        own = generate_latest(registry).decode()
+        registry = CollectorRegistry()
+        registry.register(Gathered(await pages(service.settings.data, service.worker, own)))
     encode, kind = choose_encoder(request.headers.get("accept", ""))
-    return Response(encode(service.telemetry.metrics.registry), headers={"content-type": kind})
+    return Response(encode(registry), headers={"content-type": kind})
 
 
 def _may_read(request: Request, service: "Service") -> bool:

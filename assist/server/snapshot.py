@@ -6,7 +6,8 @@ from assist import codec
 from assist.conversation.state import Conversation
 from assist.errors import FrameError
 from assist.events import ContextGiven, Event, MessagePosted
-from assist.journal.contract import Journal, Key, Loaded
+from assist.journal.contract import Journal
+from assist.journal.records import Key, Loaded
 from assist.judgement.standing import standing
 from assist.wire.frames import Snapshot, Standing
 

@@ -5,7 +5,6 @@ It takes the time that it takes, so it runs in a thread of its own.
 
 import logging
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from itertools import groupby
 from typing import Final
 
@@ -23,28 +22,17 @@ from assist.events import (
     Output,
     TimePassed,
 )
-from assist.journal.contract import Commit, Entry, Key, Page
+from assist.journal.records import Commit, Entry, Key, Page
 from assist.judgement.judge import SHOWN_FOR
+from assist.server.chats import Chat
 from assist.server.logs import place
 from assist.server.telemetry import Telemetry
-from assist.session import Session
 
 Past = Sequence[Entry] | None
 
 TRIES: Final = 3
 
 log = logging.getLogger("warmline.processor")
-
-
-@dataclass(slots=True)
-class Chat:
-    """A conversation in memory, as the last commit left it."""
-
-    session: Session
-    epoch: str
-    checkpoint: int
-    revision: int
-    wake_at: float | None
 
 
 class Steps:
@@ -101,6 +89,7 @@ class Steps:
             keep=self._keeps(key.tenant),
             epoch=chat.epoch,
             taken_back=_taken_back(inbound, waited),
+            answered=len(inbound),
         )
 
     def fold(self, chat: Chat, entries: Sequence[Entry], past: Past) -> list[Output]:

@@ -8,7 +8,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
-from assist.journal.contract import Key, Unavailable
+from assist.journal.records import Key, Unavailable
 from assist.server import erasure, export
 from assist.server.auth import Grant
 from assist.server.posts import RequestError, bearer, body, refused

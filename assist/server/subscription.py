@@ -11,7 +11,8 @@ import asyncio
 from collections import deque
 from typing import Final, Literal, Protocol
 
-from assist.journal.contract import Journal, Key, Page, Unavailable
+from assist.journal.contract import Journal
+from assist.journal.records import Key, Page, Unavailable
 from assist.server.hub import Broadcast
 from assist.server.snapshot import snapshot
 from assist.wire.codes import UNRECOVERABLE_POSITION
@@ -74,7 +75,8 @@ class Subscription:
         self._request_id = request_id
         self._answered = False
         self._told = self._epoch
-        self._live = False
+        self._live = self._watched = False
+        self._again = False
         self._held: deque[Broadcast] = deque(maxlen=HELD)
         self._replay: asyncio.Task[None] | None = None
 
@@ -86,8 +88,11 @@ class Subscription:
     def start(self) -> None:
         """Begin to replay; the subscription hears live events already."""
         self._live = False
+        self._again = True
         if self._replay is None or self._replay.done():
             self._replay = asyncio.create_task(self._catch_up())
+
+    missed = start
 
     def stop(self) -> None:
         """Send nothing more."""
@@ -95,6 +100,9 @@ class Subscription:
         if self._replay is not None:
             self._replay.cancel()
             self._replay = None
+        if self._watched:
+            self._watched = False
+            self._journal.unwatch(self._key)
 
     def hear(self, broadcast: Broadcast) -> None:
         """Push a live event if it is the next one."""
@@ -118,12 +126,16 @@ class Subscription:
 
     async def _catch_up(self) -> None:
         try:
+            if not self._watched:
+                await self._journal.watch(self._key)
+                self._watched = True
             while not self._live:
                 async with self._socket.turn:
+                    self._again = False
                     self._held.clear()
                     page = await self._journal.read(self._key, self._epoch, self._last, self._page)
                     more = await self._take(page)
-                if not more:
+                if not more and not self._again:
                     self._go_live()
         except Unavailable:
             self._socket.lost(self._key.conversation, self._request_id)

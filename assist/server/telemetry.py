@@ -9,7 +9,7 @@ from starlette.routing import BaseRoute, Match
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from assist.findings import Reading
-from assist.journal.contract import Appended, IdConflict, Key, Unavailable
+from assist.journal.records import Appended, IdConflict, Key, Unavailable
 from assist.reading.reader import Reader
 from assist.server.metrics import Metrics
 from assist.server.tracing import Tracing

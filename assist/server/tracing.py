@@ -12,7 +12,7 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING, Any, Final
 
 from assist.errors import ConfigError
-from assist.journal.contract import Key
+from assist.journal.records import Key
 
 if TYPE_CHECKING:
     from opentelemetry.sdk.trace.export import SpanExporter

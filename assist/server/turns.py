@@ -3,7 +3,7 @@
 import asyncio
 from collections import OrderedDict, deque
 
-from assist.journal.contract import Key
+from assist.journal.records import Key
 
 
 class Turns:
@@ -24,9 +24,28 @@ class Turns:
             self._waiting.setdefault(key.tenant, deque()).append(key)
             self._some.release()
 
-    async def take(self) -> Key:
-        """Return the conversation whose turn it is, once there is one."""
+    def of(self, tenant: str) -> int:
+        """Return how many conversations of a tenant wait."""
+        return len(self._waiting.get(tenant, ()))
+
+    async def take(self, most: int) -> list[Key]:
+        """Return the conversations whose turn it is, up to `most`, once there is one."""
         await self._some.acquire()
+        keys = [self._next()]
+        while len(keys) < most and not self._some.locked():
+            await self._some.acquire()
+            keys.append(self._next())
+        return keys
+
+    def empty(self) -> list[Key]:
+        """Return all that wait; none does any more."""
+        keys = [key for waiting in self._waiting.values() for key in waiting]
+        self._waiting.clear()
+        self._known.clear()
+        self._some = asyncio.Semaphore(0)
+        return keys
+
+    def _next(self) -> Key:
         tenant, keys = self._waiting.popitem(last=False)
         key = keys.popleft()
         self._known.discard(key)

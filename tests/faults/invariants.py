@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from websockets.exceptions import WebSocketException
 
 from assist import codec
-from assist.journal.contract import Entry, Key
+from assist.journal.records import Entry, Key
 from tests.faults.proxy import Proxy
 from tests.server.harness import TENANT, Plain, Running
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import httpx
 
-from assist.journal.contract import Key
+from assist.journal.records import Key
 from tests.server.harness import SOON, TENANT, Running
 
 Plain = dict[str, Any]

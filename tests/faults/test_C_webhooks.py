@@ -15,7 +15,7 @@ import pytest_asyncio
 
 from assist.config import Scheme
 from assist.events import MessagePosted
-from assist.journal.contract import Key
+from assist.journal.records import Key
 from tests.server.harness import TENANT, Running, limits, settle
 from tests.server.hooked import OTHER_TENANT, error, hooked, post, request, said, stream, tenant
 from tests.webhooks.senders import SECRET, webhook

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from assist.journal.contract import Key
+from assist.journal.records import Key
 from tests.faults.invariants import Follower, check, following
 from tests.server.harness import (
     TENANT,

@@ -9,7 +9,7 @@ import pytest
 import pytest_asyncio
 
 from assist.config.tenants import Tenant
-from assist.journal.contract import Key
+from assist.journal.records import Key
 from assist.wire.frames import Snapshot
 from tests.faults.invariants import Follower, following, plain
 from tests.server.harness import (

@@ -139,7 +139,7 @@ async def test_E02_a_peer_whose_answers_find_no_room_is_told_so_and_loses_nothin
             for n in range(40):
                 await greedy.send("message.post", **message(f"hello {n}", f"more-{n}"))
             async with asyncio.timeout(10):
-                while running.service.fairness.backlog(TENANT):  # noqa: ASYNC110
+                while running.service.journal.backlogs.get(TENANT):  # noqa: ASYNC110
                     await asyncio.sleep(0.02)
             greedy.socket.transport.resume_reading()
             closed = await greedy.closed()

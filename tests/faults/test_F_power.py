@@ -10,7 +10,7 @@ import pytest
 
 from assist.errors import ConfigError
 from assist.events import MessagePosted
-from assist.journal.contract import Key
+from assist.journal.records import Key
 from assist.journal.sqlite import SqliteJournal
 from tests.faults.power import Call, calls, cut, strace
 from tests.journal.conformance import stream

@@ -242,7 +242,7 @@ def test_K10_of_a_pack_the_wrong_rule_alone_is_off(tmp_path: Path) -> None:
 def test_K11_rules_that_are_loaded_again_and_again_leave_nothing_behind(tmp_path: Path) -> None:
     folder = write(tmp_path / "rules", GOOD)
     source = Source(folder=folder, overlays=None, store=tmp_path / "store")
-    rules = source.first(NOW)
+    rules = source.start(NOW).rules
 
     def again(times: int) -> None:
         nonlocal rules

@@ -18,7 +18,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
 
-from assist.journal.contract import Entry, Key, Unavailable
+from assist.journal.records import Entry, Key, Unavailable
 from assist.journal.sqlite import SqliteJournal
 from assist.server.hub import Hub
 from assist.server.subscription import Subscription

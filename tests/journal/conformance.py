@@ -13,7 +13,8 @@ from assist.events import (
     SuggestionDecided,
     SuggestionExpired,
 )
-from assist.journal.contract import Appended, Commit, Entry, IdConflict, Journal, Key, Loaded
+from assist.journal.contract import Journal
+from assist.journal.records import Appended, Commit, Entry, IdConflict, Key, Loaded
 from assist.ledger import Frame, Issue, Memory, Move, Promise
 
 NOW = 1_700_000_000.0
@@ -232,14 +233,16 @@ class JournalContract:
         needs = NeedsChanged(
             at=NOW, needs=(NeedState(need="speed", status="failing", because="3 weeks"),)
         )
-        entries = await journal.commit(
+        written = await journal.commit(
             step(0, 1, needs, expired("s1"), state=b"\x00\xff", wake_at=NOW + 120)
         )
-        assert entries == (
+        assert written is not None
+        assert not written.more
+        assert written.entries == (
             Entry(offset=2, event=needs, inbound=False),
             Entry(offset=3, event=expired("s1"), inbound=False),
         )
-        assert (await stream(journal))[1:] == entries
+        assert (await stream(journal))[1:] == written.entries
         assert await loaded(journal) == Loaded(
             epoch=done.epoch,
             top=3,

@@ -4,7 +4,8 @@ from dataclasses import replace
 
 from assist.events import ContextGiven, MessagePosted, MessageRead, MessageRevised
 from assist.findings import CueRead, Reading, Span
-from assist.journal.contract import Journal, Key
+from assist.journal.contract import Journal
+from assist.journal.records import Key
 from tests.journal.conformance import (
     CHAT,
     NOW,

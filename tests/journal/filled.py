@@ -13,7 +13,7 @@ import msgpack
 
 from assist import codec
 from assist.conversation.state import Conversation
-from assist.journal.contract import Key
+from assist.journal.records import Key
 from assist.journal.sqlite import SqliteJournal
 from tests.journal.conformance import expired, memory, post, remember, step
 

@@ -6,16 +6,8 @@ from dataclasses import replace
 import pytest
 
 from assist.events import ContextGiven, MessagePosted
-from assist.journal.contract import (
-    Appended,
-    Assignment,
-    Delivery,
-    Entry,
-    IdConflict,
-    Journal,
-    Key,
-    Mark,
-)
+from assist.journal.contract import Journal
+from assist.journal.records import Appended, Assignment, Delivery, Entry, IdConflict, Key, Mark
 from assist.ledger import Memory
 from tests.journal.conformance import (
     CHAT,

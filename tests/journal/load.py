@@ -9,7 +9,7 @@ import asyncio
 import sys
 from pathlib import Path
 
-from assist.journal.contract import Appended, Key
+from assist.journal.records import Appended, Key
 from assist.journal.sqlite import SqliteJournal
 from tests.journal.conformance import expired, post, step
 

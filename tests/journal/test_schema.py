@@ -8,7 +8,7 @@ from assist import codec
 from assist.errors import ConfigError
 from assist.events import NAMES, ContextGiven, Inbound
 from assist.journal import schema
-from assist.journal.contract import Assignment
+from assist.journal.records import Assignment
 from assist.journal.schema import VERSION
 from tests.journal.conformance import (
     CHAT,

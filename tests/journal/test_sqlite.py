@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from assist.errors import ConfigError
-from assist.journal.contract import Unavailable
+from assist.journal.records import Unavailable
 from assist.journal.sqlite import FORGET_BATCH, KEEP_IDS, SqliteJournal, random_epoch
 from tests.journal.conformance import (
     CHAT,

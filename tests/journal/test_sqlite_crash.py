@@ -5,7 +5,7 @@ import time
 from pathlib import Path
 
 from assist.events import MessagePosted
-from assist.journal.contract import Key
+from assist.journal.records import Key
 from assist.journal.sqlite import SqliteJournal
 from tests.journal.conformance import post, stream
 from tests.journal.load import CHATS

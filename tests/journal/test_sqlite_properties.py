@@ -7,7 +7,7 @@ from pathlib import Path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assist.journal.contract import IdConflict, Key
+from assist.journal.records import Committed, IdConflict, Key
 from assist.journal.sqlite import SqliteJournal
 from assist.ledger import Memory
 from tests.journal.conformance import NOW, expired, memory, post, step, stream
@@ -72,7 +72,9 @@ class Fold:
             assert done is None
             return
         assert done is not None
-        assert [entry.offset for entry in done] == list(range(top + 1, top + 1 + self.outputs))
+        assert [entry.offset for entry in done.entries] == list(
+            range(top + 1, top + 1 + self.outputs)
+        )
         chat.log.extend(names)
         chat.revision += 1
         chat.folded = top
@@ -99,7 +101,7 @@ class Leave:
             memory=kept,
             recalled=self.others,
         )
-        assert await journal.commit(done) == ()
+        assert await journal.commit(done) == Committed(entries=(), more=False)
         chat.revision += 1
         chat.folded = top
         for name in self.others:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from assist.journal.contract import Unavailable
+from assist.journal.records import Unavailable
 from assist.journal.writer import BATCH, Step, Writer
 
 

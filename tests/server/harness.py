@@ -16,7 +16,7 @@ from websockets.exceptions import ConnectionClosed
 from websockets.typing import Origin, Subprotocol
 
 from assist.config import Limits, Settings
-from assist.journal.contract import Key
+from assist.journal.records import Key
 from assist.server.auth import Grant, Role
 from assist.server.run import Server, configuration, listen
 from assist.server.service import Service

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 import httpx
 
 from assist.config import Scheme, Tenant, Webhook
-from assist.journal.contract import Entry, Key
+from assist.journal.records import Entry, Key
 from assist.webhooks import Signed
 from tests.server.harness import CHAT, TENANT, Running, serving
 from tests.webhooks.senders import SCHEMES, SECRET, sent, webhook

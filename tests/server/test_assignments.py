@@ -1,7 +1,7 @@
 import pytest
 
 from assist.events import ContextGiven, Event, MessagePosted
-from assist.journal.contract import Entry, Key
+from assist.journal.records import Entry, Key
 from assist.server.assignments import Assignments
 from assist.server.auth import Grant
 

@@ -13,7 +13,7 @@ from assist.config import Console, Settings, Tenant, Webhook
 from assist.consoles.registry import NAMES
 from assist.errors import ConfigError, FrameError
 from assist.events import ContextGiven, MessagePosted
-from assist.journal.contract import Key
+from assist.journal.records import Key
 from assist.server.consoles import connectors
 from assist.webhooks import Signed
 from assist.wire.requests import ContextRequest, MessageRequest

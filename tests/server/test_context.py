@@ -7,7 +7,7 @@ import httpx
 import pytest
 import pytest_asyncio
 
-from assist.journal.contract import Key
+from assist.journal.records import Key
 from tests.server.harness import TENANT, Peer, Plain, Running, message, serving, settle
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")

@@ -1,13 +1,11 @@
 import asyncio
-import os
 import shutil
 from pathlib import Path
-from types import SimpleNamespace
 from typing import NamedTuple
 
 import pytest
 
-from assist.server import health
+from assist.journal import disk
 from tests.server.harness import Running, serving
 
 
@@ -43,10 +41,10 @@ async def test_a_disk_that_is_nearly_full_is_told_before_it_is_full(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async with serving(tmp_path) as running:
-        nearly = Usage(10**12, 10**12, health.LEAST_FREE - 1)
+        nearly = Usage(10**12, 10**12, disk.LEAST_FREE - 1)
         monkeypatch.setattr(shutil, "disk_usage", lambda folder: nearly)
         assert await ready(running) == (503, {"ready": False, "why": "the disk is nearly full"})
-        room = Usage(10**12, 0, health.LEAST_FREE)
+        room = Usage(10**12, 0, disk.LEAST_FREE)
         monkeypatch.setattr(shutil, "disk_usage", lambda folder: room)
         assert (await ready(running))[0] == 200
 
@@ -63,7 +61,7 @@ async def test_a_disk_that_hangs_holds_nobody_up(
             asyncio.run_coroutine_threadsafe(free.wait(), loop).result(20)
             return None
 
-        monkeypatch.setattr(health, "of_disk", hang)
+        monkeypatch.setattr(disk, "trouble", hang)
         asking = asyncio.create_task(ready(running))
         await asked.wait()
         async with running.http() as http:
@@ -71,19 +69,3 @@ async def test_a_disk_that_hangs_holds_nobody_up(
         assert not asking.done()
         free.set()
         assert (await asking)[0] == 200
-
-
-@pytest.mark.parametrize(
-    ("folder", "why"), [(".", None), ("missing", "the disk cannot be written")]
-)
-def test_a_folder_says_whether_it_can_take_more(
-    folder: str, why: str | None, tmp_path: Path
-) -> None:
-    assert health.of_disk(tmp_path / folder, least=1) == why
-
-
-def test_a_disk_that_is_mounted_read_only_is_told(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(os, "statvfs", lambda folder: SimpleNamespace(f_flag=os.ST_RDONLY))
-    assert health.of_disk(tmp_path, least=0) == "the disk cannot be written"

@@ -5,8 +5,8 @@ import pytest
 
 from assist.config.tenants import Tenant
 from assist.events import ContextGiven, MessagePosted, MessageRevised
-from assist.journal.contract import Appended, IdConflict, Key
 from assist.journal.erasing import KEEP_MEMORIES
+from assist.journal.records import Appended, IdConflict, Key
 from assist.journal.sqlite import SqliteJournal
 from assist.privacy import Hit, Sort
 from assist.server.ingest import LONGEST_DELAY, FieldError, Ingest, believed, digest

@@ -5,7 +5,7 @@ import pytest
 import pytest_asyncio
 
 from assist.config import Limits, Tenant
-from assist.journal.contract import Key
+from assist.journal.records import Key
 from tests.server.harness import TENANT, Running, serving
 from tests.server.posted import answer_to, body, error, send
 
@@ -108,7 +108,7 @@ async def test_a_tenant_that_is_switched_off_or_sends_too_fast_is_told_so(
         assert (await send(running, json=body("chat"))).status_code == 202
         full = await send(running, json=body("chat", message_id="m2"))
         assert (full.status_code, error(full)["key"]) == (503, "unavailable")
-        running.service.fairness.forget(Key(tenant=TENANT, conversation="chat"))
+        await running.service.journal.erase(Key(tenant=TENANT, conversation="chat"), 0.0)
         fast = await send(running, json=body("chat", message_id="m2"))
         assert (fast.status_code, error(fast)["key"]) == (429, "rate_limited")
         assert int(fast.headers["retry-after"]) > 60

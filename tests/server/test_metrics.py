@@ -16,7 +16,7 @@ from assist.events import (
     SuggestionOffered,
     SuggestionWithdrawn,
 )
-from assist.journal.contract import Entry, IdConflict, Key, Unavailable
+from assist.journal.records import Entry, IdConflict, Key, Unavailable
 from assist.server.metrics import Metrics
 from assist.server.scrape import STANDING
 from assist.wire.codes import CLOSES, REFUSALS

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from assist.journal.contract import Page
+from assist.journal.records import Page
 from assist.journal.sqlite import SqliteJournal
 from assist.server.past import PAGE, told, whole
 from tests.journal.conformance import CHAT, expired, post, step

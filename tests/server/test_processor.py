@@ -10,7 +10,7 @@ import pytest
 
 from assist.events import ContextGiven, Event, MessagePosted, MessageRead, SuggestionOffered
 from assist.findings import Reading
-from assist.journal.contract import Commit, Entry, Key
+from assist.journal.records import Commit, Key
 from assist.journal.sqlite import SqliteJournal
 from assist.ledger import Memory
 from assist.playbooks.load import load
@@ -48,15 +48,9 @@ async def processing(
 ) -> AsyncIterator[Processor]:
     clock = time.time if now is None else lambda: now
     processor = Processor(journal, reader, playbooks, clock)
-    journal.follow(lambda key, _, entries: wake(processor, key, entries))
     processor.start()
     yield processor
     await processor.stop()
-
-
-def wake(processor: Processor, key: Key, entries: tuple[Entry, ...]) -> None:
-    if any(entry.inbound for entry in entries):
-        processor.wake(key)
 
 
 async def say(
@@ -119,8 +113,8 @@ async def test_a_wake_up_without_news_writes_nothing(
         await say(journal, "m1", "still no parcel", NOW)
         before = await answered(journal)
         for _ in range(3):
-            processor.wake(CHAT)
-            processor.wake(OTHER)
+            processor.work.wake(CHAT)
+            processor.work.wake(OTHER)
             await asyncio.sleep(0.01)
         await say(journal, "m1", "still no parcel", NOW)
         assert await answered(journal) == before
@@ -356,17 +350,14 @@ async def test_F12_a_state_that_is_folded_anew_remembers_what_came_along(
 async def test_a_tenant_that_keeps_nothing_has_its_state_alone_and_goes_on_after_a_restart(
     tmp_path: Path, reader: Reader, playbooks: Playbooks
 ) -> None:
-    counted: list[tuple[Key, int]] = []
-
     async def once(journal: SqliteJournal, message_id: str, at: float) -> None:
         processor = Processor(
             *(journal, reader, playbooks, lambda: at),
             keeps=lambda tenant: tenant != CHAT.tenant,
-            answered=lambda key, count: counted.append((key, count)),
         )
         processor.start()
         await say(journal, message_id, "still no parcel", at)
-        processor.wake(CHAT)
+        processor.work.wake(CHAT)
         assert await answered(journal) == []
         await processor.stop()
 
@@ -379,7 +370,7 @@ async def test_a_tenant_that_keeps_nothing_has_its_state_alone_and_goes_on_after
         assert loaded.top > 6, "offsets go on as if all of it rested"
         assert loaded.state is not None
         assert b"parcel" in loaded.state
-    assert counted == [(CHAT, 1)] * 3
+        assert journal.backlogs == {}
 
 
 async def test_J12_a_step_that_was_under_way_does_not_bring_an_erased_chat_back(

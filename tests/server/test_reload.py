@@ -15,7 +15,7 @@ from assist.playbooks.model import Playbooks
 from assist.playbooks.versions import folder_of, pin, versions
 from assist.reading.reader import Reader
 from assist.server.processor import Processor
-from assist.server.reload import Rules, Seen, Source, Watcher
+from assist.server.reload import Rules, Seen, Source, Start, Watcher
 from assist.vocabulary import LANGUAGES
 from tests.journal.conformance import NOW, post, stream
 from tests.playbooks.rulefiles import write
@@ -54,7 +54,8 @@ async def watching(source: Source, rules: Rules) -> AsyncIterator[tuple[Watcher,
     def use(reader: Reader, playbooks: Playbooks) -> None:
         used.append(playbooks.version)
 
-    watcher = Watcher(source, source.seen(), rules, use, lambda: 2.0, every=0.02)
+    start = Start(source=source, seen=source.seen(), rules=rules)
+    watcher = Watcher(start, use, lambda: 2.0, every=0.02)
     watcher.start()
     yield watcher, used
     await watcher.stop()
@@ -166,7 +167,7 @@ async def test_a_pinned_version_holds_until_the_folder_is_followed(
 async def test_a_pinned_version_survives_a_new_start(source: Source, rules: Rules) -> None:
     pin(source.store, rules.playbooks.version)
     write(source.folder, {NAME: NEW})
-    assert source.first(3.0).playbooks.version == rules.playbooks.version
+    assert source.start(3.0).rules.playbooks.version == rules.playbooks.version
 
 
 @pytest.mark.parametrize("damage", ["changed", "nonsense"])
@@ -181,7 +182,7 @@ async def test_a_start_goes_on_without_a_pinned_version_that_is_damaged(
     with pytest.raises(ConfigError, match="warmline rules follow"):
         source.next(rules, 3.0)
     write(source.folder, {NAME: NEW})
-    assert source.first(3.0).playbooks.version == load(source.folder).version
+    assert source.start(3.0).rules.playbooks.version == load(source.folder).version
     assert "warmline rules follow" in caplog.text
 
 
@@ -197,9 +198,8 @@ async def test_a_store_that_cannot_be_written_stops_no_rule(
 
 async def test_it_looks_at_once_when_asked(source: Source, rules: Rules) -> None:
     used: list[Playbooks] = []
-    watcher = Watcher(
-        source, source.seen(), rules, lambda _, new: used.append(new), lambda: 2.0, every=600.0
-    )
+    start = Start(source=source, seen=source.seen(), rules=rules)
+    watcher = Watcher(start, lambda _, new: used.append(new), lambda: 2.0, every=600.0)
     watcher.start()
     write(source.folder, {NAME: NEW})
     watcher.look()
@@ -212,7 +212,6 @@ async def test_a_chat_goes_on_with_the_new_rules_at_its_next_event(
 ) -> None:
     journal = await SqliteJournal.open(tmp_path / "journal.db")
     processor = Processor(journal, rules.reader, rules.playbooks, lambda: NOW)
-    journal.follow(lambda key, _, entries: processor.wake(key) if entries[0].inbound else None)
     processor.start()
     other = NEW.replace('"own-delivery"', '"hear-delivery"').replace('"ownership"', '"empathy"')
     write(source.folder, {NAME: other})

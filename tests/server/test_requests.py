@@ -2,7 +2,7 @@
 
 import pytest
 
-from assist.journal.contract import Key
+from assist.journal.records import Key
 from tests.server.harness import (
     TENANT,
     Peer,

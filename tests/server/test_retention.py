@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from assist.config.tenants import Tenant
-from assist.journal.contract import Key, Mark
+from assist.journal.records import Key, Mark
 from assist.journal.sqlite import SqliteJournal
 from assist.server.retention import Retention
 from tests.journal.conformance import CHAT, NOW, OTHER, message

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from assist.config import Settings
-from assist.journal.contract import Unavailable
+from assist.journal.records import Unavailable
 from assist.journal.sqlite import SqliteJournal
 from assist.server.auth import Grant
 from assist.server.revocations import Revocations, What

@@ -34,8 +34,8 @@ async def test_J09_the_log_holds_no_text_and_no_token(tmp_path: Path) -> None:
     assert token.rpartition(".")[2] not in log
 
 
-async def test_a_file_in_the_place_of_the_data_folder_is_told(tmp_path: Path) -> None:
+def test_a_file_in_the_place_of_the_data_folder_is_told(tmp_path: Path) -> None:
     (tmp_path / "data").write_text("")
     settings = Settings(port=free_port(), data=tmp_path / "data", rules=RULES)
     with pytest.raises(ConfigError, match="data"):
-        await serve(settings, lambda _: None)
+        serve(settings, lambda _: None)

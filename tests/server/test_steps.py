@@ -13,7 +13,7 @@ from assist.conversation.revisions import WAITS
 from assist.conversation.state import Conversation
 from assist.events import Event, Inbound, MessagePosted, MessageRead, MessageRevised
 from assist.findings import Reading
-from assist.journal.contract import Commit
+from assist.journal.records import Commit
 from assist.journal.sqlite import SqliteJournal
 from assist.playbooks.load import load
 from assist.playbooks.model import Playbooks

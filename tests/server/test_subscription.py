@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assist.journal.contract import Entry, Key, Page, Unavailable
+from assist.journal.records import Entry, Key, Page, Unavailable
 from assist.journal.sqlite import SqliteJournal
 from assist.server.hub import Hub
 from assist.server.subscription import HELD, Subscription

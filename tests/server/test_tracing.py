@@ -11,7 +11,7 @@ import pytest
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 
 from assist.errors import ConfigError
-from assist.journal.contract import Key
+from assist.journal.records import Key
 from assist.server.tracing import Tracing, tracing_to
 from tests.server.harness import serving, settle
 from tests.server.sidecar import free_port

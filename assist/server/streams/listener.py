@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from assist.config import Stream, Streamed
 from assist.consoles.contract import Feed
 from assist.errors import ConfigError
-from assist.journal.contract import Unavailable
+from assist.journal.records import Unavailable
 from assist.server.streams.mark import Followed
 from assist.server.streams.metrics import StreamCounts
 from assist.server.streams.taking import Taking

@@ -6,7 +6,8 @@ import logging
 from collections.abc import Callable
 
 from assist.config import Stream
-from assist.journal.contract import Journal, Mark, Unavailable
+from assist.journal.contract import Journal
+from assist.journal.records import Mark, Unavailable
 
 log = logging.getLogger("warmline.streams")
 

@@ -3,10 +3,12 @@
 import asyncio
 import logging
 from collections.abc import Iterable
+from functools import partial
 
 from assist.config import Stream, Tenant
 from assist.consoles.feeds import feed_of
 from assist.server.service import Service
+from assist.server.singly import singly
 from assist.server.streams.listener import Listener, Make, Pauses
 from assist.server.streams.mark import Followed
 from assist.server.streams.taking import TakeHeard, Taking
@@ -44,8 +46,10 @@ class Streams:
         """Begin to listen."""
         for tenant in self._tenants:
             for name, stream in tenant.streams.items() if tenant.enabled else ():
-                listener = self._listener(tenant.name, name, stream)
-                self._tasks.add(asyncio.create_task(listener.run()))
+                run = partial(self._run, tenant.name, name, stream)
+                task = f"the stream {name} of {tenant.name}"
+                listening = singly(self._service.journal, task, run)
+                self._tasks.add(asyncio.create_task(listening))
 
     async def stop(self) -> None:
         """Listen no more; a new start goes on from here."""
@@ -54,6 +58,9 @@ class Streams:
             task.cancel()
         if tasks and (await asyncio.wait(tasks, timeout=self._pauses.stop))[1]:
             log.warning("a console that is listened to does not let go: it is left behind")
+
+    async def _run(self, tenant: str, name: str, stream: Stream) -> None:
+        await self._listener(tenant, name, stream).run()
 
     def _listener(self, tenant: str, name: str, stream: Stream) -> Listener:
         service = self._service
