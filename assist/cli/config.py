@@ -101,6 +101,8 @@ def _shown(chosen: "Chosen") -> Iterator[str]:
         yield f"[{section}]"
         for key in keys:
             value = getattr(home, key.name)
+            if key.name == "journal" and value is not None:
+                value = settings.journal_place  # There may be a password in it.
             source = chosen.sources[f"{section}.{key.name}"]
             said = f"{key.name} = {written(value)}"
             yield f"# {key.name} is not set" if value is None else f"{said:<40} # {source}"

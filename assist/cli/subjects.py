@@ -80,9 +80,15 @@ class Place:
         journal = self.data / "journal.db"
         if self.token is not None or holder(lock_of(journal)) is not None:
             return True
-        if not journal.is_file():
-            raise ConfigError(f"{journal}: there is no journal; name the folder with --data")
-        return False
+        if journal.is_file():
+            return False
+        if (self.data / "journal.key").is_file() or self.key_file is not None:
+            # The journal is in a Redis: any of its nodes does it, and tells the others.
+            return True
+        raise ConfigError(
+            f"{journal}: there is no journal; name the folder with --data, or, where it is in a "
+            "Redis, a node with --url and --token"
+        )
 
     async def opened(self, work: Callable[[Journal], Awaitable[Answer]]) -> Answer:
         """Return what `work` makes of the journal, which no server has open."""

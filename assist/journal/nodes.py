@@ -37,6 +37,10 @@ class Nodes(Protocol):
     def shared(self) -> bool:
         """Whether other nodes may look after what this one releases."""
 
+    @property
+    def lost(self) -> int:
+        """How often the engine was found to have lost what it had acknowledged."""
+
     def clock(self) -> float:
         """Return the time that all nodes agree upon, in seconds since the epoch."""
 
@@ -93,6 +97,11 @@ class Alone:
     def shared(self) -> bool:
         """Whether other nodes may look after what this one releases."""
         return False
+
+    @property
+    def lost(self) -> int:
+        """How often the engine lost what it had acknowledged: what a file lost stops the start."""
+        return 0
 
     def clock(self) -> float:
         """Return the seconds since the epoch."""

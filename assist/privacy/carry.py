@@ -22,6 +22,11 @@ _SUSPICIOUS: Final = 8
 """Digits from which the beginning of a number is hidden."""
 _TRAILING: Final = re.compile(r"(?<![0-9•])[0-9](?:[\s._/|-]{0,3}[0-9]){0,17}(?=[^0-9a-z•]{0,6}\Z)")
 _LEADING: Final = re.compile(r"[^0-9•]{0,32}?([0-9](?:[\s._/|-]{0,3}[0-9]){0,24})(?![0-9•])")
+_HIDDEN: Final = re.compile(
+    r"(?<![0-9•])([0-9](?:[\s._/|-]{0,3}[0-9]){0,17})((?:[\s._/|-]{0,3}•)+)(?=[^0-9a-z•]{0,6}\Z)"
+)
+"""A number of a card that begins at the end of a text, as it was masked."""
+_MASKED: Final = re.compile(r"[0-9][\s._/|-]{0,3}•")
 _TAIL: Final = 64
 _LENGTHS: Final = (16, 15, 14, 19, 13, 17, 18)
 _MEMORY: Final = 3
@@ -33,12 +38,13 @@ class Carry:
     """What a speaker's last messages leave for the next one: kept in memory, never written down.
 
     `digits` ended the last message (at most 18), the first ones of them readable: `open` tells
-    whether all are. `card` counts the messages in which a card still counts as spoken of, `given`
+    whether all are. After them come so many `hidden` ones that nobody knows any more. `card` counts the messages in which a card still counts as spoken of, `given`
     those in which bare digits still count as what belongs to a card.
     """
 
     digits: str = field(default="", repr=False)
     open: bool = True
+    hidden: int = 0
     card: int = 0
     given: int = 0
 
@@ -71,6 +77,22 @@ class Masker:
             after = _begun(hidden, before, after)
         return hidden.masked(), after
 
+    def resumed(self, text: str, carry: Carry | None = None) -> Carry:
+        """Return what a message leaves for the next one, of which only the masked text is left.
+
+        Where a card's number begins at its end, some digits are not known any more: then whatever
+        may complete it is hidden.
+        """
+        _, after = self.mask(text, carry)
+        if _MASKED.search(text):
+            after = replace(after, given=_MEMORY)
+        if found := _HIDDEN.search(text, max(0, len(text) - _TAIL)):
+            digits = "".join(filter(str.isdigit, found[1]))
+            if schemes.begun(digits):
+                hidden = found[2].count("•")
+                return replace(after, digits=digits, hidden=hidden, open=False)
+        return after
+
     def asked(self, text: str, carry: Carry | None = None) -> Carry:
         """Return the carry after the other side spoke: asked for a card, digits are suspicious."""
         before = carry or Carry()
@@ -86,15 +108,16 @@ def _completed(text: str, carry: Carry) -> list[Found]:
         return []
     places = [at for at in range(*found.span(1)) if text[at].isdigit()]
     for length in _LENGTHS:
-        missing = length - len(carry.digits)
+        missing = length - len(carry.digits) - carry.hidden
         if not 0 < missing <= len(places):
             continue
         if missing < len(places) and places[missing] == places[missing - 1] + 1:
             continue
         digits = carry.digits + "".join(text[at] for at in places[:missing])
-        if _is_whole(digits, spoken=carry.card > 0):
+        if carry.hidden or _is_whole(digits, spoken=carry.card > 0):
             last = 0 if carry.open and len(carry.digits) > _SHOWN else min(_LAST, missing)
-            first = max(0, _SHOWN - len(carry.digits)) if not carry.open or missing > _SHOWN else 0
+            begun = len(carry.digits) + carry.hidden
+            first = max(0, _SHOWN - begun) if not carry.open or missing > _SHOWN else 0
             return [Found(sort="card", start=places[0], end=places[missing - 1] + 1,
                           first=min(first, missing - last), last=last)]  # fmt: skip
     return []
@@ -115,6 +138,9 @@ def _begun(hidden: Hidden, before: Carry, after: Carry) -> Carry:
     places = [at for at in range(*found.span()) if text[at].isdigit()]
     new = "".join(text[at] for at in places)
     alone = not text[: found.start()].strip()
+    if before.hidden and alone:
+        hidden.hide([Found(sort="card", start=places[0], end=places[-1] + 1)])
+        return replace(after, digits=before.digits, hidden=before.hidden + len(new), open=False)
     digits = before.digits + new if alone else new
     if not schemes.begun(digits):
         digits = new

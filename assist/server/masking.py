@@ -12,7 +12,7 @@ from typing import Final
 from assist.config.tenants import Tenant
 from assist.events import MessagePosted
 from assist.journal.records import Key
-from assist.privacy import ALWAYS, SORTS, Carry, Hit, Masked, Masker
+from assist.privacy import ALWAYS, SORTS, Carry, Hit, Masker
 from assist.vocabulary import Speaker
 
 KEPT: Final = 10_000
@@ -55,29 +55,28 @@ class Masking:
 
     def message(self, key: Key, message_id: str, speaker: Speaker, text: str) -> str:
         """Return a message masked; the next one of the conversation is masked in its light."""
-        masked, after = self._masked(key, message_id, speaker, text)
-        self.carry(key, after)
+        masker = self._masker(key.tenant)
+        mine, other = self._sides(key, speaker)
+        masked, mine = masker.mask(text, mine)
+        other = masker.asked(text[-_ASKED:], other)
+        self.carry(key, _of_sides(message_id, speaker, mine, other))
         self._hid(masked.hits)
         return masked.text
 
     def learn(self, key: Key, said: Iterable[MessagePosted]) -> None:
         """Go on from these messages of the conversation, its latest, as they rest."""
         self.forget(key)
-        for one in said:
-            self.carry(key, self._masked(key, one.message_id, one.speaker, one.text)[1])
-
-    def _masked(
-        self, key: Key, message_id: str, speaker: Speaker, text: str
-    ) -> tuple[Masked, Carried]:
         masker = self._masker(key.tenant)
+        for one in said:
+            mine, other = self._sides(key, one.speaker)
+            mine, other = masker.resumed(one.text, mine), masker.asked(one.text[-_ASKED:], other)
+            self.carry(key, _of_sides(one.message_id, one.speaker, mine, other))
+
+    def _sides(self, key: Key, speaker: Speaker) -> tuple[Carry, Carry]:
+        """Return what the last messages of a speaker and of the other side left."""
         before = self.carried(key)
-        mine, other = before.customer, before.agent
-        if speaker != "customer":
-            mine, other = other, mine
-        masked, mine = masker.mask(text, mine)
-        other = masker.asked(text[-_ASKED:], other)
-        customer, agent = (mine, other) if speaker == "customer" else (other, mine)
-        return masked, Carried(message_id=message_id, customer=customer, agent=agent)
+        both = before.customer, before.agent
+        return both if speaker == "customer" else (both[1], both[0])
 
     def edit(self, tenant: str, text: str) -> str:
         """Return the new text of a message masked, by itself: others have followed it since."""
@@ -104,3 +103,8 @@ class Masking:
     def _masker(self, tenant: str) -> Masker:
         rules = self._tenant(tenant)
         return Masker(sorts=ALWAYS | rules.mask, locales=rules.locales)
+
+
+def _of_sides(message_id: str, speaker: Speaker, mine: Carry, other: Carry) -> Carried:
+    customer, agent = (mine, other) if speaker == "customer" else (other, mine)
+    return Carried(message_id=message_id, customer=customer, agent=agent)

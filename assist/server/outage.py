@@ -41,6 +41,11 @@ class Outage:
         self._since: float | None = None
         self._task: asyncio.Task[None] | None = None
 
+    @property
+    def troubled(self) -> bool:
+        """Whether nothing could be made durable when it was last looked at."""
+        return self._since is not None
+
     def start(self) -> None:
         """Begin to look."""
         if self._journal.shared:

@@ -27,7 +27,10 @@ STANDING: Final = (
     "warmline_events_left_out_total",
     "warmline_revisions_dropped_total",
     "warmline_draining",
+    "warmline_commits_refused_total",
     "warmline_journal_failed",
+    "warmline_journal_trouble",
+    "warmline_journal_lost_total",
     "warmline_disk_free_bytes",
     "warmline_rules_info",
     "warmline_rules_off",
@@ -77,6 +80,21 @@ class Standing(Collector):
             "warmline_revisions_dropped",
             "Edits and deletions of messages that never came.",
             service.processor.dropped,
+        )
+        yield CounterMetricFamily(
+            "warmline_commits_refused",
+            "Steps that were dropped, since another node had gone on with the conversation.",
+            service.processor.conflicts,
+        )
+        yield GaugeMetricFamily(
+            "warmline_journal_trouble",
+            "Whether a shared journal cannot be written now.",
+            float(service.outage.troubled),
+        )
+        yield CounterMetricFamily(
+            "warmline_journal_lost",
+            "How often a shared journal had lost what was acknowledged.",
+            service.journal.lost,
         )
         yield GaugeMetricFamily("warmline_draining", "Whether it is about to stop.",
                                 float(service.draining))  # fmt: skip

@@ -1,3 +1,4 @@
+import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -190,6 +191,52 @@ async def test_J01_a_card_over_two_messages_is_masked_in_the_light_of_the_first(
     assert await said(journal) == [
         "what is the number of your card?", "4111 11•• ••", "•• 1111",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("turns", [(0, 1), (1, 0), (0, 1, 0, 1), (1, 1, 0, 1)])
+@pytest.mark.parametrize(
+    "texts",
+    [
+        ("what is the number of your card?", "4111 1111 11", "11 1111"),
+        ("hello", "my card is 4111 1111 11", "11 1111"),
+        ("hello", "4111 1111", "1111 1111"),
+        ("your card please", "4111", "1111 1111 1111"),
+        ("which card?", "4111 1111", "1111", "1111"),
+    ],
+)
+async def test_J01_a_card_over_messages_that_come_to_different_nodes_is_not_to_be_read(
+    journal: SqliteJournal, texts: tuple[str, ...], turns: tuple[int, ...]
+) -> None:
+    nodes = [Ingest(journal, lambda: NOW) for _ in range(2)]
+    for number, text in enumerate(texts):
+        speaker: Speaker = "agent" if number == 0 else "customer"
+        node = nodes[turns[number % len(turns)]]
+        await post(node, f"m{number}", text, speaker=speaker)
+    shown = "".join(filter(str.isdigit, "".join(await said(journal))))
+    assert len(shown) <= 10, "the first six and the last four digits of a card, and no more"
+
+
+async def test_messages_that_come_together_rest_in_their_order_also_after_another_node_s(
+    journal: SqliteJournal,
+) -> None:
+    one, two = (Ingest(journal, lambda: NOW) for _ in range(2))
+    await post(one, "m0", "hello")
+    await post(two, "x0", "hello")
+    await asyncio.gather(*(post(one, f"m{n}", f"text {n}") for n in range(1, 30)))
+    await post(two, "x1", "bye")
+    assert await said(journal) == ["hello", "hello", *(f"text {n}" for n in range(1, 30)), "bye"]
+
+
+async def test_late_messages_follow_late_ones_on_every_node(journal: SqliteJournal) -> None:
+    one, two = (Ingest(journal, lambda: NOW) for _ in range(2))
+    await post(one, "m1", "hello")
+    for number, node in enumerate((one, two, two, one)):
+        await node.post(
+            CHAT, message_id=f"l{number}", speaker="customer", text=f"late {number}",
+            at=NOW - 60 + number, name=None, language=None, late=True,
+        )  # fmt: skip
+    await post(two, "m2", "bye")
+    assert await said(journal) == ["hello", *(f"late {n}" for n in range(4)), "bye"]
 
 
 async def test_J01_a_message_that_comes_again_is_known_however_it_was_masked(
