@@ -8,7 +8,8 @@ knows no clock: `now` is an argument, and `wake_at` says when it next wants a `T
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from assist.conversation import offers, revisions
 from assist.conversation.revisions import revised
@@ -73,15 +74,15 @@ class Session:
     @property
     def wake_at(self) -> float | None:
         """The time at which the session wants a `TimePassed`; None while it waits for nothing."""
-        chat = self.conversation
+        chat, playbooks = self.conversation, self._playbooks
         if self._unread:
             return None
         times = (
-            next_moment(chat, self._playbooks, chat.now),
-            next_change(chat, chat.now, self._pace),
+            next_moment(chat, playbooks, chat.now),
+            next_change(chat, chat.now, playbooks.pace(chat.context.channel)),
             revisions.next_moment(chat.waiting),
         )
-        return min((time for time in times if time is not None and time > chat.now), default=None)
+        return min([time for time in times if time is not None and time > chat.now], default=None)
 
     def receive(self, event: Inbound | TimePassed, now: float) -> tuple[Output, ...]:
         """Return what follows from `event` at `now`; the conversation moves on.
@@ -203,10 +204,11 @@ class Session:
 
     def _rests(self, before: Conversation, now: float) -> tuple[Output, ...]:
         """Return the kinds that rest by the agent's word, where it was just said."""
-        said = (before.muted, before.offers) != (self.conversation.muted, self.conversation.offers)
-        resting = rests(self.conversation)
-        moved = said and resting != rests(before)
-        return (RestsChanged(at=now, rests=resting),) if moved else ()
+        chat = self.conversation
+        if (before.muted, before.offers) == (chat.muted, chat.offers):
+            return ()
+        resting = rests(chat)
+        return (RestsChanged(at=now, rests=resting),) if resting != rests(before) else ()
 
     def _judged(self, now: float, occasion: Occasion) -> list[Output]:
         """Return the card that ends and the card that is offered, each if any."""

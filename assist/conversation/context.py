@@ -4,8 +4,9 @@ Another agent than before is a transfer; a customer whose earlier conversations 
 open is back, and what was open comes along. One who opts out is read no more.
 """
 
-from dataclasses import replace
 from typing import Final
+
+from msgspec.structs import replace
 
 from assist.conversation import issues, journey, promises
 from assist.conversation.state import Context, Conversation
@@ -20,7 +21,9 @@ def after_context(chat: Conversation, event: ContextGiven) -> Conversation:
     """Return the conversation after `event`; what it leaves out stays as it was."""
     before = chat.context
     told = {
-        field: value for field in Context.__slots__ if (value := getattr(event, field)) is not None
+        field: value
+        for field in Context.__struct_fields__
+        if (value := getattr(event, field)) is not None
     }
     transferred = bool(before.agent and event.agent and event.agent != before.agent)
     chat = replace(
@@ -42,7 +45,8 @@ def _unread(chat: Conversation) -> Conversation:
         language=chat.language,
         context=chat.context,
         transferred=chat.transferred,
-        showing=chat.showing,
+        last=chat.showing,
+        on_show=chat.on_show,
         offers=chat.offers,
         offered=chat.offered,
         muted=chat.muted,

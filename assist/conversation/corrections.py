@@ -4,8 +4,9 @@ Facts stay: a lost parcel is lost, whatever the mood. What was said in heat or i
 the feeling. Until somebody speaks the correction can be taken back.
 """
 
-from dataclasses import replace
 from typing import Final
+
+from msgspec.structs import replace
 
 from assist.conversation import moments, needs
 from assist.conversation.state import Conversation, CustomerTurn, Felt, HeardLabel
@@ -65,8 +66,8 @@ def _as_read(chat: Conversation, now: float) -> Conversation:
         needs=read.needs,
         moments=read.moments,
         frame=read.frame,
-        showing=back or chat.showing,
         last=back or chat.last,
+        on_show=back is not None or chat.on_show,
         offers=read.offers if back else chat.offers,
         as_read=None,
     )

@@ -60,6 +60,7 @@ _ORDER_UNKNOWN: Final = re.compile(r"(?!(\d+)/\1\b)(?:0?\d|1[0-2])/(?:0?\d|1[0-2
 _OF_MONTH: Final = re.compile(
     r"\bthe (\d{1,2})(?:st|nd|rd|th)\b|\ble (\d{1,2})(?= au plus|$|[.,!?])"
 )
+_DIGIT: Final = re.compile(r"\d")
 _NO_YEAR: Final = 2000
 
 
@@ -118,9 +119,10 @@ def _hours(tokens: Sequence[str], places: Sequence[int]) -> tuple[float | None, 
 
 def hour_at(tokens: Sequence[str], place: int) -> float | None:
     """Return the hour of the day whose number stands at `place`; a bare number is none."""
-    token, rest = tokens[place], tokens[place + 1 : place + 3]
+    token = tokens[place]
     if not token[0].isdecimal():
         return None
+    rest = tokens[place + 1 : place + 3]
     following, before = (*rest, "")[0], tokens[place - 1] if place else ""
     value: str | None = None
     if following in ("am", "pm"):
@@ -189,6 +191,8 @@ def _day(tokens: Sequence[str], places: Sequence[int], today: date) -> tuple[dat
 
 def _date(folded: str, today: date, language: Language) -> date | None:
     """Return the next day of a date that is named with its month, or as "the 12th"."""
+    if _DIGIT.search(folded) is None:
+        return None
     if (found := _OF_MONTH.search(folded)) is not None:
         return _next_of_month(int(found[1] or found[2]), today)
     if (found := _DATE.search(folded)) is None:

@@ -75,6 +75,8 @@ def after_resolved(deadlines: tuple[Deadline, ...]) -> tuple[Deadline, ...]:
 
 def next_moment(deadlines: tuple[Deadline, ...], now: float, *, near: float) -> float | None:
     """Return when time alone next changes a deadline, None for never; `near` as in `after_time`."""
+    if not deadlines:
+        return None
     times = [
         when
         for deadline in deadlines

@@ -5,8 +5,9 @@ events. Each book (issues, questions, promises, ...) is kept by the module of it
 are opened in turn.
 """
 
-from dataclasses import replace
 from typing import Final
+
+from msgspec.structs import replace
 
 from assist.conversation import (
     deadlines,
@@ -19,7 +20,7 @@ from assist.conversation import (
     questions,
     said,
 )
-from assist.conversation.replies import acts_of, informs, inquires, is_nod, is_substantive
+from assist.conversation.replies import Reply, inquires, is_nod, reply_of
 from assist.conversation.state import Context, Conversation, CustomerTurn, HeardLabel
 from assist.events import MessagePosted
 from assist.findings import Reading, Span
@@ -42,7 +43,9 @@ def after_message(chat: Conversation, event: MessagePosted, reading: Reading) ->
     """
     chat = replace(chat, as_read=None) if chat.as_read else chat
     if event.speaker == "agent":
-        return _agent_books(chat, _after_agent(chat, event, reading), event, reading)
+        reply = reply_of(event.text, reading)
+        after = _after_agent(chat, event, reading, reply)
+        return _agent_books(chat, after, event, reading, reply)
     known = replace(
         chat,
         language=chat.language if reading.language == "unsure" else reading.language,
@@ -220,23 +223,24 @@ def _customer_books(
     )
 
 
-def _after_agent(chat: Conversation, event: MessagePosted, reading: Reading) -> Conversation:
-    acts = acts_of(event.text, reading)
-    substantive = is_substantive(event.text, reading)
-    turn = replace(chat.turn, answered=chat.turn.answered or substantive)
-    counts = dict(chat.given) | {act: chat.times(act) + 1 for act in sorted(acts)}
-    turns = dict(chat.last_given) | dict.fromkeys(sorted(acts), turn.number)
+def _after_agent(
+    chat: Conversation, event: MessagePosted, reading: Reading, reply: Reply
+) -> Conversation:
+    acts = sorted(reply.acts)
+    turn = replace(chat.turn, answered=chat.turn.answered or reply.substantive)
+    counts = dict(chat.given) | {act: chat.times(act) + 1 for act in acts}
+    turns = dict(chat.last_given) | dict.fromkeys(acts, turn.number)
     return replace(
         chat,
         turn=turn,
         given=tuple(counts.items()),
         last_given=tuple(turns.items()),
-        answer=chat.answer | acts,
+        answer=chat.answer | reply.acts,
         needs=needs.after_agent(
             chat,
-            acts,
-            substantive=substantive,
-            answers=chat.turn.inquires and informs(event.text, reading),
+            reply.acts,
+            substantive=reply.substantive,
+            answers=chat.turn.inquires and reply.informs,
         ),
         agent_waits_since=event.at,
         agent_message=event.message_id,
@@ -248,12 +252,15 @@ def _after_agent(chat: Conversation, event: MessagePosted, reading: Reading) -> 
 
 
 def _agent_books(
-    before: Conversation, chat: Conversation, event: MessagePosted, reading: Reading
+    before: Conversation,
+    chat: Conversation,
+    event: MessagePosted,
+    reading: Reading,
+    reply: Reply,
 ) -> Conversation:
     """Enter an agent's message into every book."""
     message_id, at, text = event.message_id, event.at, event.text
-    acts = acts_of(event.text, reading)
-    substantive = is_substantive(event.text, reading)
+    acts, substantive = reply.acts, reply.substantive
     promised = promises.after_agent(
         before.promises,
         text,
@@ -281,7 +288,7 @@ def _agent_books(
             at=at,
             words=text,
             substantive=substantive,
-            informs=before.turn.inquires and informs(text, reading),
+            informs=before.turn.inquires and reply.informs,
         ),
         questions=left,
         answered=(*chat.answered, *(one for one in chat.questions if one not in left)),

@@ -13,7 +13,7 @@ from assist.conversation.matter import READ, matter
 from assist.conversation.state import HeardLabel
 from assist.ledger import Issue, Memory, Move
 from assist.reading.clip import clipped
-from assist.reading.folding import fold
+from assist.reading.folding import folded
 from assist.vocabulary import NEGATIVE_TONES, Act, IssueStatus
 
 KEPT: Final = 20
@@ -91,7 +91,7 @@ def after_customer(
     told = _told(frozenset(labels))
     if not (told or (issues and ("resolved" in labels or checked or thanks))):
         return issues
-    said = fold((text or " … ".join(labels.values()))[:READ])[0]
+    said = folded((text or " … ".join(labels.values()))[:READ])
     step = Move(status="raised", message_id=message_id, at=at)
     if "resolved" in labels:
         solved = _solved(issues, said)

@@ -4,7 +4,7 @@ import re
 from functools import lru_cache
 from typing import Final
 
-from assist.reading.folding import fold
+from assist.reading.folding import folded
 
 READ: Final = 2000
 """Code points of a message that are looked at."""
@@ -42,7 +42,7 @@ _SHORT: Final = frozenset(_SHORT_WORDS.split())
 def words_of(text: str) -> tuple[str, ...]:
     """Return the folded words; the accent is all that tells "où" from "ou"."""
     plain = re.sub("où", "where", text[:READ], flags=re.IGNORECASE)
-    return tuple(_WORD.findall(fold(plain)[0]))
+    return tuple(_WORD.findall(folded(plain)))
 
 
 @lru_cache(maxsize=REMEMBERED)

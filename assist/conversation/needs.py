@@ -6,8 +6,9 @@ agent has since done something that serves it.
 """
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Final
+
+from msgspec.structs import replace
 
 from assist.conversation.state import Conversation, CustomerTurn, HeardLabel, Rung
 from assist.vocabulary import NEEDS, NEGATIVE_TONES, Act, Cue, Need, NeedStatus, Tone
@@ -64,6 +65,8 @@ def after_customer(
     chat: Conversation, turn: CustomerTurn, new: tuple[HeardLabel, ...]
 ) -> tuple[Rung, ...]:
     """Return the ladder after a customer's message; `new` are its labels, `turn` includes it."""
+    if not new and not turn.asks:
+        return chat.needs
     labels = frozenset(heard.label for heard in new)
     if "resolved" in labels and not labels & {"problem", "anger", "frustration"}:
         return tuple(Rung(need=need) for need in NEEDS)

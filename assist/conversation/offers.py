@@ -1,7 +1,8 @@
 """A conversation and a card that came, was decided about or left -> the conversation after it."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
+from assist.conversation import said
 from assist.conversation.state import KEPT_OFFERS, Conversation, Offered
 from assist.events import KindMuted, Suggestion, SuggestionDecided
 from assist.vocabulary import Status
@@ -18,11 +19,11 @@ def after_offer(chat: Conversation, suggestion: Suggestion) -> Conversation:
     )
     return replace(
         chat,
-        showing=suggestion,
         last=suggestion,
+        on_show=True,
         offered=chat.offered + 1,
         offers=(*chat.offers, offer)[-KEPT_OFFERS:],
-        phrases=chat.phrases | {suggestion.text},
+        phrases=said.kept(chat.phrases, [said.hashed(suggestion.text)]),
     )
 
 
@@ -31,7 +32,7 @@ def after_end(chat: Conversation, status: Status) -> Conversation:
     if chat.showing is None:
         return chat
     ended = _with_status(chat, chat.showing.suggestion_id, status)
-    return replace(ended, showing=None, last=None)
+    return replace(ended, last=None, on_show=False)
 
 
 def undone(chat: Conversation) -> Conversation:
@@ -44,10 +45,10 @@ def undone(chat: Conversation) -> Conversation:
         return replace(chat, last=None)
     return replace(
         chat,
-        showing=None,
         last=None,
+        on_show=False,
         offers=tuple(one for one in chat.offers if one.suggestion_id != card.suggestion_id),
-        phrases=chat.phrases - {card.text},
+        phrases=said.without(chat.phrases, said.hashed(card.text)),
     )
 
 
@@ -59,8 +60,8 @@ def carried(told: Conversation, before: Conversation) -> Conversation:
     further = told.turn.number - before.turn.number
     return replace(
         told,
-        showing=before.showing,
         last=before.last,
+        on_show=before.on_show,
         offers=tuple(replace(one, turn=one.turn + further) for one in before.offers),
         offered=before.offered,
         phrases=before.phrases,
@@ -77,7 +78,7 @@ def after_decision(chat: Conversation, event: SuggestionDecided) -> Conversation
     decided = _with_status(chat, event.suggestion_id, event.decision)
     # A card that is brought back after its time is not on show again.
     back = event.decision == "displayed" and chat.now < chat.last.expires_at
-    return replace(decided, showing=chat.last if back else None)
+    return replace(decided, on_show=back)
 
 
 def after_mute(chat: Conversation, event: KindMuted) -> Conversation:

@@ -81,6 +81,8 @@ def after_time(promises: tuple[Promise, ...], now: float, *, near: float) -> tup
 
 def next_moment(promises: tuple[Promise, ...], now: float, *, near: float) -> float | None:
     """Return when time alone next changes a promise, None for never; `near` as in `after_time`."""
+    if not promises:
+        return None
     times = [
         when
         for promise in promises
@@ -107,6 +109,8 @@ def brought(memories: tuple[Memory, ...]) -> tuple[Promise, ...]:
 
 def pending(promises: tuple[Promise, ...]) -> Promise | None:
     """Return the promise that matters now: one that is due, else near, else the soonest."""
+    if not promises:
+        return None
     live = [promise for promise in promises if promise.status in _LIVE]
     order = ("due", "near", "open")
     return min(

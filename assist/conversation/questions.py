@@ -13,7 +13,7 @@ from assist.conversation.matter import READ, REMEMBERED, matter, words_of
 from assist.findings import Span
 from assist.ledger import Question
 from assist.reading.clip import clipped
-from assist.reading.folding import fold
+from assist.reading.folding import folded
 
 KEPT: Final = 10
 """Open questions that a chat remembers, the latest."""
@@ -96,6 +96,8 @@ def after_customer(
         answered: what the agent's latest reply seemed to answer. Asked again, or insisted on
             ("so?", but not "hello?"), it was not: it is open and urgent.
     """
+    if not (asked or answered or unanswered):
+        return questions
     earlier = {q.question_id: q for q in (*answered, *questions)}
     latest = {q.question_id for q in (questions or answered)[-1:]}
     again = set(latest) if unanswered else set()
@@ -223,7 +225,7 @@ def after_agent(
     """
     if not questions:
         return ()
-    said = fold(reply[:READ])[0]
+    said = folded(reply[:READ])
     told = [part for part in _SENTENCES.split(said) if _tells(part)]
     if not told and (asks_back or _REQUEST.search(said)):
         return tuple(replace(question, asked=1) for question in questions)

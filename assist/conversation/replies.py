@@ -5,6 +5,7 @@ A greeting, "one moment" or "sorry to hear that" holds the line, and the custome
 """
 
 import re
+from dataclasses import dataclass
 from typing import Final
 
 from assist.conversation.issues import RAISING
@@ -39,16 +40,14 @@ _PLEASANTRY: Final = re.compile(
     rf"\b(?:{_OFFER}|(?:hi|hello|hey|good (?:morning|afternoon|evening|day)|welcome"
     r"|thanks?(?: you)?|my pleasure|you're (?:very )?welcome|no problem|sure|ok(?:ay)?|of course"
     r"|certainly|bonjour|bonsoir|salut|merci|avec plaisir|je vous en prie|de rien|d'accord"
-    r"|très bien|bien sûr)\b)[.!?,]*",
-    re.IGNORECASE,
+    r"|très bien|bien sûr)\b)[.!?,]*"
 )
 """What opens or closes politely, and says nothing yet."""
 _HOLDS: Final = re.compile(
     r"\b(?:(?:please )?let me (?:see|look|check|find out)"
     r"|i(?:'| a)?m (?:just )?(?:looking|checking)|i'?ll (?:just )?(?:have a look|look|check)"
     r"|je (?:regarde|v[ée]rifie|consulte|vais voir)|laissez-moi (?:voir|regarder|v[ée]rifier))\b"
-    r"(?: (?:what happened|into it|that|this|cela|[çc]a))?",
-    re.IGNORECASE,
+    r"(?: (?:what happened|into it|that|this|cela|[çc]a))?"
 )
 """Words that an act's pattern may miss: they look into it, and say nothing yet."""
 _YES_NO: Final = re.compile(
@@ -65,14 +64,41 @@ _CALM: Final[frozenset[Cue | Tone]] = frozenset(
 )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reply:
+    """What an agent's message is worth to who waits for it.
+
+    `acts`: what it does; to offer help in general does nothing yet. `substantive`: it says more
+    than "hello" or "sorry to hear that, one moment". `informs`: it tells something now; it asks
+    nothing, and does not go and look.
+    """
+
+    acts: frozenset[Act] = frozenset()
+    substantive: bool = False
+    informs: bool = False
+
+
+def reply_of(text: str, reading: Reading) -> Reply:
+    """Return what an agent's message, as typed and as read, is worth."""
+    left = _without_pleasantries(text)
+    if not _says(left):
+        return Reply()
+    acts = frozenset(act.act for act in reading.acts)
+    substantive = _is_substantive(text, left, reading)
+    informs = substantive and not reading.question and acts.isdisjoint(_LOOKS)
+    return Reply(acts=acts, substantive=substantive, informs=informs)
+
+
 def is_substantive(text: str, reading: Reading) -> bool:
     """Return whether a reply says more than "hello" or "sorry to hear that, one moment"."""
-    if is_greeting(text):
-        return False
+    return reply_of(text, reading).substantive
+
+
+def _is_substantive(text: str, left: str, reading: Reading) -> bool:
+    """Return the same of a reply that is more than its pleasantries; `left` is what is more."""
     words = len(text.split())
     if not reading.acts:
-        left = _HOLDS.sub("", _PLEASANTRY.sub("", text.strip()[:_READ]))
-        return sum(map(_says, left.split())) > _GREETING_WORDS
+        return sum(map(_says, _HOLDS.sub("", left).split())) > _GREETING_WORDS
     if words > _GREETING_WORDS and _YES_NO.match(text):
         return True
     said = sum(len(span.text.split()) for act in reading.acts for span in act.evidence)
@@ -81,7 +107,13 @@ def is_substantive(text: str, reading: Reading) -> bool:
 
 def is_greeting(text: str) -> bool:
     """Return whether a message only greets, or offers help before anything was told."""
-    return not _says(_PLEASANTRY.sub("", text.strip()[:_READ]))
+    return not _says(_without_pleasantries(text))
+
+
+def _without_pleasantries(text: str) -> str:
+    """Return what is read of a text without them, in lower case: `re` is three times as fast
+    where it need not see to the case."""
+    return _PLEASANTRY.sub("", text.strip()[:_READ].lower())
 
 
 def _says(text: str) -> bool:
@@ -92,17 +124,6 @@ def _says(text: str) -> bool:
 def is_nod(text: str, labels: frozenset[Cue | Tone]) -> bool:
     """Return whether a message takes note of an answer ("ok", "fine") and wants none."""
     return len(text.split()) <= _NOD_WORDS and labels <= _CALM
-
-
-def acts_of(text: str, reading: Reading) -> frozenset[Act]:
-    """Return what an agent's message does; to offer help in general does nothing yet."""
-    return frozenset() if is_greeting(text) else frozenset(act.act for act in reading.acts)
-
-
-def informs(text: str, reading: Reading) -> bool:
-    """Return whether a reply tells something now: it asks nothing, and does not go and look."""
-    looks = acts_of(text, reading) & _LOOKS
-    return is_substantive(text, reading) and not reading.question and not looks
 
 
 def inquires(reading: Reading) -> bool:

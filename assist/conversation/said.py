@@ -2,16 +2,19 @@
 
 The chat keeps no transcript. Of the agents' sentences it keeps hashes of every five words in a
 row, of the customer's words a number of 16 bits each: many words share one, so that nobody can
-tell which was said.
+tell which was said. Of the cards it keeps a hash of each one's words.
 """
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from hashlib import blake2b
 from typing import Final
+from zlib import crc32
 
-from assist.reading.folding import fold
+from msgspec import Struct
+
+from assist.reading.folding import folded
 
 ROW: Final = 5
 """Words in a row that make one hash."""
@@ -24,12 +27,15 @@ _SENTENCE: Final = re.compile(r"[^.!?;\n]+")
 _WORD: Final = re.compile(r"[^\W_]+")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Said:
-    """What was said before: `rows` by the agents, `words` by the customer."""
+class Said(Struct, frozen=True, kw_only=True, gc=False, omit_defaults=True):
+    """What was said before: `rows` by the agents, `words` by the customer.
 
-    rows: tuple[int, ...] = ()
-    words: tuple[int, ...] = ()
+    The hashes stand one after the other, all of one size: as numbers they would take ten times
+    the memory.
+    """
+
+    rows: bytes = b""
+    words: bytes = b""
 
 
 NOTHING: Final = Said()
@@ -38,39 +44,58 @@ NOTHING: Final = Said()
 def after_agent(said: Said, text: str) -> Said:
     """Return what was said, with an agent's message."""
     rows = [row for _, _, words in sentences(text) for row in rows_of(words)]
-    return Said(rows=_kept(said.rows, rows), words=said.words)
+    return Said(rows=kept(said.rows, rows), words=said.words)
 
 
 def after_customer(said: Said, text: str) -> Said:
     """Return what was said, with a customer's message."""
-    words = [word_hash(word) for word in _WORD.findall(fold(text[:READ])[0]) if len(word) > 1]
-    return Said(rows=said.rows, words=_kept(said.words, words))
+    words = [word_hash(word) for word in _WORD.findall(folded(text[:READ])) if len(word) > 1]
+    return Said(rows=said.rows, words=kept(said.words, words))
 
 
 def sentences(text: str) -> Iterator[tuple[int, int, list[str]]]:
     """Yield where each sentence of a text starts and ends, and its folded words."""
     for found in _SENTENCE.finditer(text[:READ]):
-        yield found.start(), found.end(), _WORD.findall(fold(found[0])[0])
+        yield found.start(), found.end(), _WORD.findall(folded(found[0]))
 
 
-def rows_of(words: list[str]) -> list[int]:
+def rows_of(words: list[str]) -> list[bytes]:
     """Return a hash for every five words in a row, none for a shorter sentence."""
-    return [
-        _hashed(" ".join(words[first : first + ROW]), 6) for first in range(len(words) - ROW + 1)
-    ]
+    return [hashed(" ".join(words[first : first + ROW])) for first in range(len(words) - ROW + 1)]
 
 
-def word_hash(word: str) -> int:
-    """Return the number of one folded word; many words share it."""
-    return _hashed(word, 2)
+def hashed(words: str) -> bytes:
+    """Return a hash of four bytes."""
+    return crc32(words.encode()).to_bytes(4)
 
 
-def _hashed(words: str, size: int) -> int:
-    return int.from_bytes(blake2b(words.encode(), digest_size=size).digest())
+@lru_cache(maxsize=8192)
+def word_hash(word: str) -> bytes:
+    """Return the hash of one folded word; many words share it."""
+    return blake2b(word.encode(), digest_size=2).digest()
 
 
-def _kept(before: tuple[int, ...], new: list[int]) -> tuple[int, ...]:
+def is_known(one: bytes, known: bytes) -> bool:
+    """Return whether a hash is among those kept, which are all of its size."""
+    return _place(one, known) >= 0
+
+
+def kept(before: bytes, new: Iterable[bytes]) -> bytes:
     """Return the latest hashes, each once."""
-    known = frozenset(before)
-    fresh = tuple(dict.fromkeys(one for one in new if one not in known))
-    return (*before, *fresh)[-MOST:] if fresh else before
+    # What is not there at all, as most words, need not be looked for place by place.
+    fresh = [one for one in dict.fromkeys(new) if one not in before or not is_known(one, before)]
+    return (before + b"".join(fresh))[-MOST * len(fresh[0]) :] if fresh else before
+
+
+def without(known: bytes, one: bytes) -> bytes:
+    """Return the hashes that are kept but this."""
+    place = _place(one, known)
+    return known if place < 0 else known[:place] + known[place + len(one) :]
+
+
+def _place(one: bytes, known: bytes) -> int:
+    """Return where a hash begins, -1 where it is not; bytes of two neighbours are none."""
+    place = known.find(one)
+    while place >= 0 and place % len(one):
+        place = known.find(one, place + 1)
+    return place

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from assist.conversation.said import word_hash
+from assist.conversation.said import is_known, word_hash
 from assist.drafts.draft import Draft
 from assist.drafts.edits import exchanged
 from assist.drafts.promises import names_time
@@ -88,7 +88,9 @@ def _is_theirs(draft: Draft, hit: Hit) -> bool:
 
 def _said(draft: Draft, word: str) -> bool:
     known = draft.chat.said.words
-    return any(word_hash(form) in known for form in (word, word.removesuffix("s"), word + "s"))
+    return any(
+        is_known(word_hash(form), known) for form in (word, word.removesuffix("s"), word + "s")
+    )
 
 
 def _speaks_it(draft: Draft) -> bool:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from assist.conversation.said import rows_of, sentences, word_hash
+from assist.conversation.said import is_known, rows_of, sentences, word_hash
 from assist.conversation.state import Conversation
 from assist.drafts.draft import Draft
 from assist.drafts.edits import cut
@@ -24,13 +24,13 @@ _MARKS: Final = ".!?;"
 
 def find(draft: Draft) -> Iterator[DraftFinding]:
     """Yield the finding where a sentence was said before; its edit cuts a whole one out."""
-    known = frozenset(draft.chat.said.rows)
+    known = draft.chat.said.rows
     if not known or _is_asked_again(draft.chat):
         return
     spans: list[Span] = []
     edit: Edit | None = None
     for start, end, words in sentences(draft.text):
-        rows = [row in known for row in rows_of(words)]
+        rows = [is_known(row, known) for row in rows_of(words)]
         run = _longest(rows)
         if not rows or (run < RUN and not all(rows)):
             continue
@@ -46,7 +46,7 @@ def find(draft: Draft) -> Iterator[DraftFinding]:
 
 def _is_asked_again(chat: Conversation) -> bool:
     """Return whether the customer asks to hear it again."""
-    if any(word_hash(word) in chat.said.words for word in _ASKED_AGAIN):
+    if any(is_known(word_hash(word), chat.said.words) for word in _ASKED_AGAIN):
         return True
     return any(_AGAIN.search(question.words) for question in chat.questions)
 

@@ -23,7 +23,7 @@ from assist.events import (
     SuggestionOffered,
     TimePassed,
 )
-from assist.journal.contract import Entry
+from assist.journal.records import Entry
 from assist.session import Session
 from assist.transcript import Chat
 

@@ -68,9 +68,9 @@ def rests(chat: Conversation) -> tuple[Rest, ...]:
     """Return the kinds that rest because the agent said so, muted ones first."""
     muted = tuple(Rest(kind=kind, because="muted") for kind in chat.muted)
     left = {
-        offer.kind: _dismissed_until(offer.kind, chat) - chat.turn.number
-        for offer in chat.offers
-        if offer.kind not in chat.muted
+        kind: _dismissed_until(kind, chat) - chat.turn.number
+        for kind in dict.fromkeys(offer.kind for offer in chat.offers)
+        if kind not in chat.muted
     }
     dismissed = (Rest(kind=kind, because="dismissed", turns=turns) for kind, turns in left.items())
     return *muted, *(rest for rest in dismissed if rest.turns and rest.turns > 0)

@@ -33,6 +33,8 @@ def holds(condition: Condition, chat: Conversation, now: float, pace: Pace) -> R
     match condition:
         case Heard():
             return _heard(condition, chat)
+        case Is():
+            return _is(condition, chat)
         case Given(act=act, times=times):
             return () if chat.times(act) >= times else None
         case NeedIs(need=need, status=status):
@@ -47,8 +49,6 @@ def holds(condition: Condition, chat: Conversation, now: float, pace: Pace) -> R
             if since is None or now - since < seconds(condition, pace):
                 return None
             return (Reason(label=f"{who} waits", words=length(now - since)),)
-        case Is():
-            return _is(condition, chat)
         case Level():
             return () if _level(condition, chat) else None
 
@@ -62,13 +62,16 @@ def satisfied(
         if (found := holds(condition, chat, now, pace)) is None:
             return None
         reasons += found
-    if any(holds(condition, chat, now, pace) is not None for condition in rule.excludes):
-        return None
+    for condition in rule.excludes:
+        if holds(condition, chat, now, pace) is not None:
+            return None
     options = [f for each in rule.any if (f := holds(each, chat, now, pace)) is not None]
     if rule.any and not options:
         return None
-    reasons += [reason for option in options for reason in option]
-    unique = dict.fromkeys(reasons)
+    for option in options:
+        reasons += option
+    # Most rules have one reason, and to hash two costs more than all their conditions.
+    unique = reasons if len(reasons) < 2 else dict.fromkeys(reasons)
     return tuple(sorted(unique, key=lambda reason: reason.message_id is None))
 
 
@@ -85,12 +88,16 @@ def seconds(condition: Waits, pace: Pace) -> float:
 
 
 def _heard(condition: Heard, chat: Conversation) -> Reasons | None:
-    found = chat.turn.find(condition.label) if condition.scope != "before" else None
-    if found is None and condition.scope != "now":
-        found = next((heard for heard in chat.past if heard.label == condition.label), None)
+    label, scope = condition.label, condition.scope
+    found = chat.turn.find(label) if scope != "before" else None
+    if found is None and scope != "now":
+        for heard in chat.past:
+            if heard.label == label:
+                found = heard
+                break
     if found is None:
         return None
-    return (Reason(label=found.label, words=found.words, message_id=found.message_id),)
+    return (Reason(label=label, words=found.words, message_id=found.message_id),)
 
 
 def _level(condition: Level, chat: Conversation) -> bool:
@@ -101,43 +108,47 @@ def _level(condition: Level, chat: Conversation) -> bool:
 
 
 def _is(condition: Is, chat: Conversation) -> Reasons | None:
-    label = f"{condition.subject} is {condition.state}"
-    match condition.subject:
+    subject, state = condition.subject, condition.state
+    match subject:
         case "issue":
-            return _quoted(label, _issues(condition.state, chat))
+            found = _issues(state, chat)
         case "question":
-            asked = [q for q in chat.questions if q.urgent or condition.state == "open"]
-            return _quoted(label, [(q.words, q.message_id) for q in asked])
+            found = [(q.words, q.message_id) for q in chat.questions if q.urgent or state == "open"]
         case "promise":
-            made = [p for p in chat.promises if p.status == condition.state]
-            pending = promises.pending(chat.promises)
-            first = [p for p in made if p == pending] or made
+            made = [p for p in chat.promises if p.status == state]
+            pending = promises.pending(chat.promises) if made else None
             # The agent's own words: they are nobody's to quote.
-            return _quoted(label, [(p.words, None) for p in first])
+            found = [(p.words, None) for p in [q for q in made if q == pending] or made]
         case "deadline":
-            named = [d for d in chat.deadlines if d.status == condition.state]
-            return _quoted(label, [(d.words, d.message_id) for d in named])
+            found = [(d.words, d.message_id) for d in chat.deadlines if d.status == state]
         case "journey":
             stage = chat.stage
-            if stage is None or stage.stage != condition.state:
+            if stage is None or stage.stage != state:
                 return None
-            return _quoted(label, [(stage.words, stage.message_id)]) if stage.words else ()
+            if not stage.words:
+                return ()
+            found = [(stage.words, stage.message_id)]
         case "channel":
-            return () if chat.context.channel == condition.state else None
+            return () if chat.context.channel == state else None
         case "mood":
-            return _quoted(label, [("", None)]) if mood(chat.moments) == condition.state else None
+            found = [("", None)] if mood(chat.moments) == state else []
         case "humour":
             return () if licence.refusal(chat) is None else None
         case "chat":
-            states = {
-                "closing": chat.closing,
-                "transferred": chat.transferred,
-                "returning": chat.returning,
-            }
-            if not states[condition.state]:
-                return None
-            bye = chat.turn.find("farewell") if condition.state == "closing" else None
-            return _quoted(label, [(bye.words, bye.message_id) if bye else ("", None)])
+            found = _chat(state, chat)
+    if not found:
+        return None
+    words, message_id = found[0]
+    return (Reason(label=f"{subject} is {state}", words=words, message_id=message_id),)
+
+
+def _chat(state: str, chat: Conversation) -> list[tuple[str, str | None]]:
+    """Return the words for a state of the chat itself, none where it is in another."""
+    if state == "closing" and chat.closing:
+        bye = chat.turn.find("farewell")
+        return [(bye.words, bye.message_id) if bye else ("", None)]
+    moved = chat.transferred if state == "transferred" else chat.returning
+    return [("", None)] if state != "closing" and moved else []
 
 
 def _issues(state: str, chat: Conversation) -> list[tuple[str, str | None]]:
@@ -154,14 +165,6 @@ def _issues(state: str, chat: Conversation) -> list[tuple[str, str | None]]:
         (i.words, None if i.brought or not i.moves else i.moves[0].message_id)
         for i in reversed(found)
     ]
-
-
-def _quoted(label: str, found: list[tuple[str, str | None]]) -> Reasons | None:
-    """Return the first of what was found as a reason, None where nothing was."""
-    if not found:
-        return None
-    words, message_id = found[0]
-    return (Reason(label=label, words=words, message_id=message_id),)
 
 
 def length(duration: float) -> str:

@@ -4,7 +4,7 @@ Silence is the default: a card needs a rule whose conditions hold, no lower need
 licence where it jokes, attention to spare, and words not yet used.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 from assist.conversation import deadlines, promises
@@ -69,20 +69,35 @@ def outdated(
         playbooks: whose card it is.
     """
     candidates = _candidates(chat, playbooks, chat.now)
-    holds = next((one.reasons for one in candidates if one.rule.id == card.rule), ())
+    own = _own(card, candidates)
+    holds = own.reasons if own else ()
     gone = any(one.message_id in changed and one not in holds for one in card.because)
     return gone or quotes_otherwise(card, before, chat)
 
 
 def _candidates(chat: Conversation, playbooks: Playbooks, now: float) -> list[Candidate]:
-    """Return the rules that hold, the best first; some of them are held back."""
+    """Return the rules that hold, of those alike the best; some of them are held back."""
     pace = playbooks.pace(chat.context.channel)
-    found = [
-        Candidate(book=book, rule=rule, reasons=reasons, held=refusal(rule.kind, chat))
-        for book, rule in policy(playbooks, chat.language or "unsure").rules(chat.turn.labels)
-        if (reasons := satisfied(rule, chat, now, pace)) is not None
-    ]
+    found: list[Candidate] = []
+    for alike in policy(playbooks, chat.language or "unsure").asked(chat, now, pace):
+        book, rule = alike[0]
+        if (reasons := satisfied(rule, chat, now, pace)) is not None:
+            held = refusal(rule.kind, chat)
+            found.append(Candidate(book=book, rule=rule, reasons=reasons, held=held, alike=alike))
     return sorted(found, key=lambda candidate: rank(candidate.rule))
+
+
+def _own(card: Suggestion, candidates: list[Candidate]) -> Candidate | None:
+    """Return the rule that a card came from, None where it does not hold any more."""
+    return next(
+        (
+            replace(candidate, book=book, rule=rule)
+            for candidate in candidates
+            for book, rule in candidate.alike
+            if rule.id == card.rule
+        ),
+        None,
+    )
 
 
 def _judge_showing(
@@ -94,13 +109,13 @@ def _judge_showing(
     version: str,
 ) -> Judgement:
     """Keep the card while it fits and nothing that matters more came up."""
-    own = next((c for c in candidates if c.rule.id == showing.rule and c.held is None), None)
+    own = _own(showing, candidates)
     done = f"{showing.kind}-given" in chat.answer
     if showing.kind in chat.muted:
         why: str | None = "this kind is not wanted here"
     elif occasion == "agent" and chat.turn.answered:
         why = "the agent has answered"
-    elif own is None or (done and occasion != "time"):
+    elif own is None or own.held is not None or (done and occasion != "time"):
         why = "it no longer fits"
     else:
         why = None
@@ -117,18 +132,31 @@ def _best(
     chat: Conversation, candidates: list[Candidate], now: float, occasion: Occasion
 ) -> tuple[Candidate, str] | None:
     """Return the best card that may be shown, is not resting and has words left."""
+    best: tuple[Candidate, str] | None = None
     for candidate in candidates:
         rule = candidate.rule
+        if best is not None and rank(best[0].rule) < rank(rule):
+            break
         if candidate.held is not None or not _comes(rule, occasion):
             continue
         timed = is_timed(rule) and occasion == "time"
-        if is_resting(rule.kind, rule.id, chat, timed=timed):
-            continue
         if not timed and (may_pass(rule.kind, chat) or has_passed(rule.kind, chat)):
             continue
-        words = wording(rule, chat, now, candidate.book.language)
-        if words is not None:
-            return candidate, words
+        found = _worded(candidate, chat, now, timed=timed)
+        if found is not None and (best is None or rank(found[0].rule) < rank(best[0].rule)):
+            best = found
+    return best
+
+
+def _worded(
+    candidate: Candidate, chat: Conversation, now: float, *, timed: bool
+) -> tuple[Candidate, str] | None:
+    """Return the best of the rules alike that is not resting and has words left, and the words."""
+    for book, rule in candidate.alike:
+        if is_resting(rule.kind, rule.id, chat, timed=timed):
+            continue
+        if (words := wording(rule, chat, now, book.language)) is not None:
+            return replace(candidate, book=book, rule=rule), words
     return None
 
 

@@ -1,6 +1,6 @@
 """A conversation and time that passes -> waits, promises and deadlines that have grown old."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from assist.conversation import deadlines, needs, promises
 from assist.conversation.state import Conversation

@@ -1,68 +1,147 @@
-"""The playbooks of one language -> the few rules that a turn could meet, found by what was heard.
+"""The playbooks of one language -> the few rules that could hold now, found by what holds.
 
-Most rules ask for something that the customer says now. They are kept by that label, so that a
-plain message asks only about the rest; for time, only the lengths of waits that rules name count.
+Each rule is kept by one thing that it needs: a label of the customer's turn, else a condition
+that few rules need. A plain message asks about hardly any rule then, however many there are.
 """
 
-from collections.abc import Iterator, Mapping, Set
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Final
 
-from assist.playbooks.model import Condition, Heard, Playbook, Playbooks, SuggestionRule, Waits
+from assist.conversation.state import Conversation
+from assist.judgement.conditions import holds
+from assist.playbooks.model import (
+    Condition,
+    Given,
+    Heard,
+    Is,
+    Pace,
+    Playbook,
+    Playbooks,
+    Subject,
+    SuggestionRule,
+    Waits,
+)
+from assist.playbooks.order import rank
 from assist.vocabulary import Language
 
 Rule = tuple[Playbook, SuggestionRule]
+Alike = tuple[Rule, ...]
+"""Rules of one kind that ask for the same, the best first: they differ in topic and words."""
+
+
+_BOOKS: Final[Mapping[Subject, str]] = {
+    "issue": "issues",
+    "question": "questions",
+    "promise": "promises",
+    "deadline": "deadlines",
+    "journey": "stage",
+    "mood": "moments",
+    "humour": "frame",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Policy:
-    """Rules by a label that they need in the customer's turn; `others` need none."""
+    """Rules by something that they need: a label of the turn, or another condition.
 
-    by_label: Mapping[str, tuple[Rule, ...]]
-    others: tuple[Rule, ...]
+    The conditions stand by the field of the conversation that they are about: where it is empty,
+    none of them holds. `always`: rules that need nothing of the kind.
+    """
+
+    by_label: Mapping[str, tuple[Alike, ...]]
+    by_condition: Mapping[str, tuple[tuple[Condition, tuple[Alike, ...]], ...]]
+    always: tuple[Alike, ...]
     waits: tuple[Waits, ...]
 
-    def rules(self, labels: Set[str]) -> Iterator[Rule]:
-        """Yield each rule that could hold in a turn with these labels, once."""
-        yield from self.others
+    def asked(self, chat: Conversation, now: float, pace: Pace) -> Iterator[Alike]:
+        """Yield the rules that could hold now, each once."""
+        yield from self.always
         seen: set[int] = set()
-        for label in labels:
-            for book, rule in self.by_label.get(label, ()):
-                if id(rule) not in seen:
-                    seen.add(id(rule))
-                    yield book, rule
+        for alike in self._found(chat, now, pace):
+            if id(alike) not in seen:
+                seen.add(id(alike))
+                yield alike
+
+    def _found(self, chat: Conversation, now: float, pace: Pace) -> Iterator[Alike]:
+        for label in chat.turn.labels:
+            yield from self.by_label.get(label, ())
+        for field, conditions in self.by_condition.items():
+            if not getattr(chat, field):
+                continue
+            for condition, rules in conditions:
+                if holds(condition, chat, now, pace) is not None:
+                    yield from rules
 
 
 @lru_cache(maxsize=32)
 def policy(playbooks: Playbooks, language: Language) -> Policy:
     """Return the rules of a language, sorted by what they need; made once for a set."""
-    by_label: dict[str, list[Rule]] = {}
-    others: list[Rule] = []
-    waits: dict[Waits, None] = {}
-    for book in playbooks.of(language):
-        for rule in book.suggestions:
-            conditions = (*rule.requires, *rule.any)
-            waits |= dict.fromkeys(one for one in conditions if isinstance(one, Waits))
-            labels = _needed(rule)
-            for label in labels:
-                by_label.setdefault(label, []).append((book, rule))
-            if not labels:
-                others.append((book, rule))
+    rules = [(book, rule) for book in playbooks.of(language) for rule in book.suggestions]
+    asked = Counter(condition for _, rule in rules for condition in rule.requires)
+    by_label: dict[str, list[Alike]] = {}
+    by_condition: dict[str, dict[Condition, list[Alike]]] = {}
+    always: list[Alike] = []
+    for alike in _alike(rules):
+        needed = _needed(alike[0][1], asked)
+        for condition in needed:
+            if (label := _now(condition)) is not None:
+                by_label.setdefault(label, []).append(alike)
+            else:
+                of_field = by_condition.setdefault(_about(condition), {})
+                of_field.setdefault(condition, []).append(alike)
+        if not needed:
+            always.append(alike)
+    conditions = (one for _, rule in rules for one in (*rule.requires, *rule.any))
     return Policy(
         by_label={label: tuple(rules) for label, rules in by_label.items()},
-        others=tuple(others),
-        waits=tuple(waits),
+        by_condition={
+            field: tuple((condition, tuple(rules)) for condition, rules in conditions.items())
+            for field, conditions in by_condition.items()
+        },
+        always=tuple(always),
+        waits=tuple(dict.fromkeys(one for one in conditions if isinstance(one, Waits))),
     )
 
 
-def _needed(rule: SuggestionRule) -> tuple[str, ...]:
-    """Return labels of which the turn must have one for the rule to hold; none: it may hold
-    without any."""
-    for condition in rule.requires:
-        if (label := _now(condition)) is not None:
-            return (label,)
-    options = [_now(condition) for condition in rule.any]
-    return tuple(dict.fromkeys(one for one in options if one)) if all(options) else ()
+def _alike(rules: list[Rule]) -> Iterator[Alike]:
+    """Yield the rules together that hold, are held back and rest together."""
+    found: dict[object, list[Rule]] = {}
+    for book, rule in rules:
+        asks = rule.kind, rule.requires, rule.any, rule.excludes
+        found.setdefault(asks, []).append((book, rule))
+    for alike in found.values():
+        yield tuple(sorted(alike, key=lambda one: rank(one[1])))
+
+
+def _needed(rule: SuggestionRule, asked: Counter[Condition]) -> tuple[Condition, ...]:
+    """Return conditions of which one must hold for the rule to hold, best labels of the turn;
+    none: it may hold without any.
+
+    Args:
+        asked: how many rules require each condition.
+    """
+    heard = [condition for condition in rule.requires if _now(condition)]
+    if not heard and rule.any and all(map(_now, rule.any)):
+        return tuple(dict.fromkeys(rule.any))
+    rarest = min(heard or rule.requires, key=lambda one: asked[one], default=None)
+    return tuple(dict.fromkeys(rule.any)) if rarest is None else (rarest,)
+
+
+def _about(condition: Condition) -> str:
+    """Return a field of the conversation that is not empty where a condition holds."""
+    match condition:
+        case Heard():
+            return "past" if condition.scope == "before" else "turn"
+        case Given():
+            return "given"
+        case Is(subject="chat"):
+            return condition.state
+        case Is():
+            return _BOOKS.get(condition.subject, "turn")
+    return "turn"
 
 
 def _now(condition: Condition) -> str | None:

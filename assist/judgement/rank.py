@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from assist.events import Outranked, Reason
+from assist.judgement.policy import Alike
 from assist.playbooks.model import Playbook, SuggestionRule
 from assist.playbooks.order import rank, rung
 from assist.vocabulary import NEED_OF, Kind
@@ -14,12 +15,16 @@ MOST_OUTRANKED: Final = 5
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candidate:
-    """A rule whose conditions hold, with the reasons; `held`: why it may not be shown now."""
+    """A rule whose conditions hold, with the reasons; `held`: why it may not be shown now.
+
+    `alike`: the rules that hold with it, itself among them, the best first.
+    """
 
     book: Playbook
     rule: SuggestionRule
     reasons: tuple[Reason, ...]
     held: str | None = None
+    alike: Alike = ()
 
 
 def outranked(shown: Candidate, others: list[Candidate]) -> tuple[Outranked, ...]:

@@ -4,8 +4,11 @@ One event at a time as it happens, or a whole past anew, in which each message i
 whose reading is known.
 """
 
+import dataclasses
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+
+from msgspec.structs import replace
 
 from assist.conversation import corrections, fold, offers, revisions
 from assist.conversation.context import after_context
@@ -76,7 +79,9 @@ def _after_message(
         at=event.at,
         reading=placed(reading, short),
     )
-    return fold.after_message(chat, replace(event, text=short.text), reading), read
+    if short.text != event.text:
+        event = dataclasses.replace(event, text=short.text)
+    return fold.after_message(chat, event, reading), read
 
 
 def told_anew(

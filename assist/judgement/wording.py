@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from assist.conversation import deadlines, promises
+from assist.conversation.said import hashed, is_known
 from assist.conversation.state import Conversation
 from assist.events import Suggestion
 from assist.playbooks.model import SuggestionRule
@@ -52,7 +53,7 @@ def wording(rule: SuggestionRule, chat: Conversation, now: float, language: Lang
         if not all(field in known for field in _FIELD.findall(text)):
             continue
         filled = _FIELD.sub(lambda found: known[found[0]], text)
-        if filled not in chat.phrases:
+        if not is_known(hashed(filled), chat.phrases):
             return filled
     return None
 

@@ -37,6 +37,13 @@ def fold(text: str) -> tuple[str, tuple[int, ...] | None]:
     return "".join(characters), tuple(places)
 
 
+def folded(text: str) -> str:
+    """Return what `fold` makes of `text`, without the places: half the work."""
+    if text.isascii() and not STRETCH.search(text):
+        return text.lower()
+    return STRETCH.sub(r"\1\1\1", "".join(map(_plain, text)))
+
+
 @lru_cache(maxsize=8192)
 def _plain(character: str) -> str:
     """Return what one character becomes: nothing, itself or a few others."""

@@ -11,8 +11,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final
 
-import msgpack
-
 from assist import codec
 from assist.conversation.state import Conversation
 from assist.journal.records import Commit, Committed, Entry, Key, Page
@@ -106,7 +104,7 @@ class Chats:
         elif entries and entries[0].offset == 1:
             chat = Chat(self._begin(Conversation.new()), epoch, 0, 0, None)
             chat.hear(epoch, entries)
-            self.keep(key, chat)
+            self._put(key, chat)
 
     def take(self, key: Key) -> Chat | None:
         """Return a conversation that is at hand; it goes on hearing news until it is back.
@@ -115,7 +113,7 @@ class Chats:
         """
         chat = self._values.pop(key, None)
         if chat is None and (packed := self._packed.pop(key, None)) is not None:
-            conversation = codec.from_plain(Conversation, msgpack.unpackb(packed.state))
+            conversation = codec.unpack(Conversation, packed.state)
             chat = Chat(
                 self._begin(conversation),
                 *(packed.epoch, packed.checkpoint, packed.revision, packed.wake_at, packed.state),
@@ -133,16 +131,20 @@ class Chats:
         return self._taken.get(key) or self._values.get(key)
 
     def keep(self, key: Key, chat: Chat) -> None:
-        """Have a conversation at hand; of too many the oldest is packed, or gone."""
-        self._taken.pop(key, None)
-        self._values[key] = chat
-        if len(self._values) > AS_VALUES:
-            self._pack(*self._values.popitem(last=False))
+        """Have a conversation at hand again, unless it was let go of since it was taken."""
+        if self._taken.pop(key, None) is chat:
+            self._put(key, chat)
 
     def forget(self, key: Key) -> None:
         """Hold nothing of a conversation."""
         for kept in (self._taken, self._values, self._packed):
             kept.pop(key, None)
+
+    def _put(self, key: Key, chat: Chat) -> None:
+        """Hold a conversation; of too many the oldest is packed, or gone."""
+        self._values[key] = chat
+        if len(self._values) > AS_VALUES:
+            self._pack(*self._values.popitem(last=False))
 
     def _pack(self, key: Key, chat: Chat) -> None:
         # With news it is about to be taken: then the journal tells.

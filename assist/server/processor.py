@@ -15,8 +15,6 @@ from functools import partial
 from time import perf_counter
 from typing import Final, ParamSpec, TypeVar
 
-import msgpack
-
 from assist import codec
 from assist.conversation.revisions import revises
 from assist.conversation.state import Conversation
@@ -147,7 +145,10 @@ class Processor:
         Raises:
             Unavailable: the journal could not be read.
         """
-        chat = self._chats.look(key) or await self._load(key)
+        chat = self._chats.look(key)
+        if chat is None or self._journal.shared:
+            # Another node may have gone on with it.
+            chat = await self._load(key)
         conversation = chat.session.conversation if chat else Conversation.new()
         session = Session(*self._rules, conversation)
         return await self._think(session.draft, text, self._clock())
@@ -192,7 +193,7 @@ class Processor:
     async def _news(self, key: Key) -> tuple[Chat | None, Page | None]:
         """Return where a conversation stands, and what is new in it."""
         # Out of reach until the step is committed: a step that fails leaves nothing there.
-        chat = self._chats.take(key) or await self._load(key)
+        chat = self._chats.take(key) or await self._brought(key)
         if chat is None:
             return None, None
         if page := chat.page(BATCH):
@@ -200,7 +201,7 @@ class Processor:
         page = await self._journal.read(key, chat.epoch, chat.checkpoint, BATCH)
         if page is not None and page.revision != chat.revision:
             # Another node has gone on with it.
-            if (chat := await self._load(key)) is None:
+            if (chat := await self._brought(key)) is None:
                 return None, None
             page = await self._journal.read(key, chat.epoch, chat.checkpoint, BATCH)
         return chat, page
@@ -252,16 +253,23 @@ class Processor:
             log.error("a conversation could not go on: %s", place(error))
             self.work.wake_later(key, LATER)
 
+    async def _brought(self, key: Key) -> Chat | None:
+        """Return a conversation as the journal has it; from now on it hears news."""
+        chat = await self._load(key)
+        if chat is not None:
+            self._chats.bring(key, chat)
+        return chat
+
     async def _load(self, key: Key) -> Chat | None:
         loaded = await self._journal.load(key)
         if loaded is None:
             return None
         try:
             conversation = _conversation(loaded)
-        except (FrameError, ValueError):
+        except FrameError:
             log.warning("a conversation's state is of another version: it is folded anew")
             conversation = await self._refold(key, loaded)
-        chat = Chat(
+        return Chat(
             session=Session(*self._rules, conversation),
             epoch=loaded.epoch,
             checkpoint=loaded.checkpoint,
@@ -272,8 +280,6 @@ class Processor:
             # What is beyond is read: nobody has told of it here.
             latest=loaded.top,
         )
-        self._chats.bring(key, chat)
-        return chat
 
     async def _refold(self, key: Key, loaded: Loaded) -> Conversation:
         """Return the state at the checkpoint, made from the stream; its outputs rest there."""
@@ -290,4 +296,4 @@ class Processor:
 def _conversation(loaded: Loaded) -> Conversation:
     if loaded.state is None:
         return Conversation.new()
-    return codec.from_plain(Conversation, msgpack.unpackb(loaded.state))
+    return codec.unpack(Conversation, loaded.state)

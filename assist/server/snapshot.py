@@ -1,7 +1,5 @@
 """A conversation in the journal -> where it stands at its last offset, as a `snap` frame."""
 
-import msgpack
-
 from assist import codec
 from assist.conversation.state import Conversation
 from assist.errors import FrameError
@@ -51,8 +49,8 @@ def conversation_of(loaded: Loaded) -> Conversation:
     if loaded.state is None:
         return Conversation.new()
     try:
-        return codec.from_plain(Conversation, msgpack.unpackb(loaded.state))
-    except (FrameError, ValueError):
+        return codec.unpack(Conversation, loaded.state)
+    except FrameError:
         return Conversation.new()
 
 

@@ -8,8 +8,6 @@ from collections.abc import Callable, Sequence
 from itertools import groupby
 from typing import Final
 
-import msgpack
-
 from assist import codec
 from assist.conversation.context import memory
 from assist.conversation.revisions import Waiting, revises
@@ -67,19 +65,21 @@ class Steps:
         due = wake_at is not None and wake_at <= now and not page.more
         if due:
             outputs += self._receive(chat, TimePassed(at=now), now)
+            wake_at = chat.session.wake_at
         self._count_dropped(waited, chat, inbound)
         if not inbound and not due:
             return None
         conversation = chat.session.conversation
+        customer = conversation.context.customer
         return Commit(
             key=key,
             expected_revision=chat.revision,
             new_checkpoint=page.entries[-1].offset if page.entries else chat.checkpoint,
             outputs=outputs,
-            state=msgpack.packb(codec.to_plain(conversation)),
-            wake_at=chat.session.wake_at,
-            customer=conversation.context.customer,
-            memory=memory(conversation, key.conversation),
+            state=codec.pack(conversation),
+            wake_at=wake_at,
+            customer=customer,
+            memory=memory(conversation, key.conversation) if customer is not None else None,
             recalled=tuple(
                 one.conversation
                 for entry in page.entries

@@ -17,6 +17,9 @@ class Turns:
     def __len__(self) -> int:
         return len(self._known)
 
+    def __contains__(self, key: Key) -> bool:
+        return key in self._known
+
     def put(self, key: Key) -> None:
         """Let a conversation wait for its turn; one that waits already goes on waiting."""
         if key not in self._known:

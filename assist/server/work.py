@@ -101,8 +101,9 @@ class Work:
                 timer = await self._journal.next_timer()
             except Unavailable:
                 keys, timer = (), None
-            self._others_hold = len(keys) == room
-            for key in keys:
+            news = [key for key in keys if key not in self._running and key not in self._turns]
+            self._others_hold = len(news) >= room
+            for key in news:
                 self.wake(key)
             if timer is not None:
                 self._looks_at = min(self._looks_at, timer if timer > now else now + RETRY)

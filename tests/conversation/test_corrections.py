@@ -1,10 +1,9 @@
 """An agent's word on how a message feels -> the conversation as if it had been read so."""
 
-from dataclasses import replace
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from assist.conversation.corrections import after_correction
 from assist.conversation.state import Conversation

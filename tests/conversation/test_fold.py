@@ -1,10 +1,9 @@
 """A conversation and one more message -> the conversation after it."""
 
-from dataclasses import replace
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from assist.codec import from_plain, to_plain
 from assist.conversation import fold
@@ -292,7 +291,7 @@ def test_the_state_does_not_grow_with_the_chat() -> None:
             chat, "agent", 3 * turn + 2, f"Give me {turn + 5} minutes", acts=("update-given",)
         )
         chat = after_offer(chat, card(turn))
-        sizes.append(len(str(to_plain(replace(chat, phrases=frozenset())))))
+        sizes.append(len(str(to_plain(replace(chat, phrases=b"")))))
     assert len(chat.offers) == KEPT_OFFERS
     assert len(chat.past) <= len(CUES) + len(TONES)
     assert max(sizes) < 1.2 * sizes[KEPT_OFFERS + 50]

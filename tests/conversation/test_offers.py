@@ -1,10 +1,10 @@
 """A card that came, was decided about or left -> the conversation after it."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
-from assist.conversation.offers import after_decision, after_end, after_offer
+from assist.conversation.offers import after_decision, after_end, after_offer, undone
+from assist.conversation.said import hashed, is_known
 from assist.conversation.state import KEPT_OFFERS, Conversation, CustomerTurn
 from assist.events import Suggestion, SuggestionDecided
 from assist.vocabulary import Decision, Status
@@ -42,7 +42,7 @@ def test_a_card_that_came_is_on_show_and_remembered_with_its_turn() -> None:
     (offer,) = chat.offers
     assert (offer.suggestion_id, offer.rule, offer.kind) == ("s1", "r", "empathy")
     assert (offer.turn, offer.status) == (4, "offered")
-    assert chat.phrases == {"words 1"}
+    assert chat.phrases == hashed("words 1")
 
 
 @pytest.mark.parametrize("decision", ["accepted", "edited", "dismissed"])
@@ -96,4 +96,10 @@ def test_phrases_are_remembered_longer_than_cards() -> None:
         chat = after_end(after_offer(chat, card(number)), "expired")
     assert len(chat.offers) == KEPT_OFFERS
     assert chat.offers[-1].suggestion_id == f"s{KEPT_OFFERS + 19}"
-    assert len(chat.phrases) == chat.offered == KEPT_OFFERS + 20
+    assert chat.offered == KEPT_OFFERS + 20
+    assert all(is_known(hashed(f"words {number}"), chat.phrases) for number in range(chat.offered))
+
+
+def test_the_words_of_a_card_that_never_came_may_come_again() -> None:
+    chat = undone(after_offer(showing(1), card(2)))
+    assert chat.phrases == hashed("words 1")

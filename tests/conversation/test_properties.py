@@ -30,7 +30,7 @@ from assist.events import (
     SuggestionWithdrawn,
     TimePassed,
 )
-from assist.journal.contract import Key
+from assist.journal.records import Key
 from assist.journal.sqlite import SqliteJournal
 from assist.ledger import Issue, Ledger, Memory, Promise
 from assist.playbooks.load import load

@@ -2,7 +2,7 @@
 
 import pytest
 
-from assist.conversation.replies import is_nod, is_substantive
+from assist.conversation.replies import Reply, is_greeting, is_nod, is_substantive, reply_of
 from assist.vocabulary import Act, Cue, Tone
 from tests.conversation.test_fold import read
 
@@ -58,3 +58,26 @@ def test_kind_and_holding_words_alone_are_no_answer(
 )
 def test_a_nod_is_short_and_calm(text: str, labels: tuple[Cue | Tone, ...], *, nod: bool) -> None:
     assert is_nod(text, frozenset(labels)) is nod
+
+
+def test_to_offer_help_does_nothing_whatever_was_read_in_it() -> None:
+    text = "HELLO! How can I help you today?"
+    assert reply_of(text, read(text, acts=("ownership-given",))) == Reply()
+    assert is_greeting(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "acts", "question", "informs"),
+    [
+        ("It left the depot on Monday, in the evening.", (), False, True),
+        ("It left the depot on Monday; is that fine?", (), True, False),
+        ("I will ask the depot and call you back tonight.", ("follow-up-given",), False, False),
+        ("Sorry about that, one moment.", ("apology-given",), False, False),
+    ],
+)
+def test_a_reply_informs_that_asks_nothing_and_does_not_go_and_look(
+    text: str, acts: tuple[Act, ...], *, question: bool, informs: bool
+) -> None:
+    reply = reply_of(text, read(text, acts=acts, question=question))
+    assert reply.informs is informs
+    assert reply.acts == frozenset(acts)

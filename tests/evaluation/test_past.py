@@ -12,7 +12,7 @@ from assist.events import (
     SuggestionDecided,
     SuggestionOffered,
 )
-from assist.journal.contract import Entry
+from assist.journal.records import Entry
 from assist.playbooks.load import load
 from assist.playbooks.model import Playbooks
 from assist.reading.reader import Reader

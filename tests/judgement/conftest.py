@@ -1,6 +1,6 @@
 """Rules and chats for the tests of judgement, built as values."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from assist.conversation.state import Conversation, CustomerTurn, HeardLabel, Rung
 from assist.playbooks.model import Condition, Playbook, Playbooks, SuggestionRule

@@ -1,8 +1,7 @@
 """When warm words would be too early, or too many."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from assist.conversation.state import Conversation, HeardLabel, Offered, Rung
 from assist.judgement.apology import refusal

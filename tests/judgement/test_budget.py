@@ -1,8 +1,7 @@
 """A card and a conversation -> whether the agent's attention is better left alone."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from assist.conversation.state import Conversation, Offered, Rung
 from assist.events import Rest

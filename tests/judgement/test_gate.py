@@ -1,8 +1,7 @@
 """A kind of card and a conversation -> why it is held back, or None."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from assist.conversation.state import Conversation, Rung
 from assist.judgement.gate import needs_first, refusal

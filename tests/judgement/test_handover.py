@@ -1,8 +1,7 @@
 """A conversation that changes hands -> one glance for the next agent."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from assist.conversation.state import Context, Conversation, Offered
 from assist.judgement.handover import handover

@@ -1,10 +1,12 @@
 """Conversation, playbooks, now -> the card to offer, the card to withdraw, or silence."""
 
-from dataclasses import replace
+import dataclasses
 
 import pytest
+from msgspec.structs import replace
 
 from assist.conversation import offers
+from assist.conversation.said import hashed
 from assist.conversation.state import Context, Conversation, Rung
 from assist.judgement.judge import SHOWN_FOR, Judgement, Occasion, judge, next_moment
 from assist.ledger import Deadline, Promise
@@ -165,7 +167,7 @@ def test_a_close_and_a_hand_over_call_for_a_card_without_the_customers_words(
     state: str, occasion: Occasion
 ) -> None:
     when = rule("when", "confirmation", Is(subject="chat", state=state))
-    there = replace(chat(), **{state: True})  # type: ignore[arg-type]
+    there = replace(chat(), **{state: True})
     assert judge(there, rules(when), 100, occasion).offer is not None
     others: set[Occasion] = {"agent", "time", "context"}
     for other in others - {occasion}:
@@ -193,13 +195,13 @@ def test_words_of_comfort_come_too_late_for_who_is_glad() -> None:
 
 def test_a_rule_without_words_left_gives_way_to_the_next() -> None:
     both = rules(SORRY, EVEN)
-    there = replace(chat("anger", "problem"), phrases=frozenset(SORRY.text))
+    there = replace(chat("anger", "problem"), phrases=b"".join(map(hashed, SORRY.text)))
     assert offered(there, both) == "even"
 
 
 def test_waits_are_as_long_as_the_channel_says() -> None:
     late = rule("late", "update", Waits(who="customer", length="long"))
-    paced = replace(
+    paced = dataclasses.replace(
         rules(late), paces={"email": Pace(short=3600, long=7200), "chat": Pace(long=200)}
     )
     assert judge(chat(), paced, 300, "time").offer is not None
@@ -212,7 +214,7 @@ def test_time_alone_is_watched_for_promises_deadlines_and_waits() -> None:
     promise = Promise(promise_id="p1", words="in 10 minutes", message_id="a1", at=100, due=700)
     deadline = Deadline(words="in an hour", message_id="m1", at=100, due=3700)
     there = replace(chat(), promises=(promise,), deadlines=(deadline,))
-    paced = replace(rules(), paces={"chat": Pace(near=60)})
+    paced = dataclasses.replace(rules(), paces={"chat": Pace(near=60)})
     assert next_moment(there, paced, 100) == 640
     assert next_moment(there, paced, 640) == 700
     later = next_moment(there, paced, 700)
@@ -220,3 +222,29 @@ def test_time_alone_is_watched_for_promises_deadlines_and_waits() -> None:
     assert 700 < later < 3700
     assert next_moment(there, paced, later) == 3700
     assert next_moment(there, paced, 3700) is None
+
+
+LOUD = rule("loud", "empathy", Heard(label="anger"), priority=7)
+SOFT = rule("soft", "empathy", Heard(label="anger"), priority=3)
+
+
+def test_of_rules_that_ask_the_same_the_next_serves_where_the_best_has_no_words_left() -> None:
+    assert offered(chat("anger"), rules(SOFT, LOUD)) == "loud"
+    there = replace(chat("anger"), phrases=b"".join(map(hashed, LOUD.text)))
+    assert offered(there, rules(SOFT, LOUD)) == "soft"
+
+
+def test_the_next_of_rules_that_ask_the_same_keeps_its_own_place_among_the_others() -> None:
+    there = replace(chat("anger"), phrases=b"".join(map(hashed, LOUD.text)))
+    between = rule("between", "reassurance", Heard(label="anger"))
+    assert offered(there, rules(SOFT, LOUD, between)) == "between"
+    assert offered(chat("anger"), rules(SOFT, LOUD, between)) == "loud"
+
+
+def test_a_card_of_the_next_of_rules_that_ask_the_same_stays_while_it_fits() -> None:
+    spent = replace(chat("anger"), phrases=b"".join(map(hashed, LOUD.text)))
+    there = showing(spent, rules(SOFT, LOUD))
+    assert there.showing is not None
+    assert there.showing.rule == "soft"
+    assert judge(there, rules(SOFT, LOUD), 110, "agent") == Judgement()
+    assert judge(there, rules(LOUD), 110, "agent").withdraw == "it no longer fits"

@@ -1,8 +1,7 @@
 """When an agent may joke."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from assist.conversation.state import Conversation, Offered, Rung
 from assist.judgement.licence import refusal

@@ -1,9 +1,10 @@
 """Where a conversation stands, beside what a view shows that has applied every event."""
 
+import dataclasses
 import random
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from assist.conversation.state import Conversation
 from assist.events import (
@@ -56,7 +57,9 @@ def reader(playbooks: Playbooks) -> Reader:
 
 
 def without_end(ledger: Ledger) -> Ledger:
-    return replace(ledger, moments=tuple(one for one in ledger.moments if one.what != "end"))
+    return dataclasses.replace(
+        ledger, moments=tuple(one for one in ledger.moments if one.what != "end")
+    )
 
 
 class View:

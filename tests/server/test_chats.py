@@ -129,6 +129,14 @@ def test_who_does_not_bring_it_back_leaves_nothing(at_hand: Chats) -> None:
     assert at_hand.look(CHAT) is None
 
 
+def test_J12_what_was_erased_meanwhile_is_not_brought_back(at_hand: Chats) -> None:
+    at_hand.hear(CHAT, "e", (said(1),))
+    chat = taken(at_hand)
+    at_hand.forget(CHAT)
+    at_hand.keep(CHAT, chat)
+    assert at_hand.look(CHAT) is None
+
+
 def test_of_too_many_the_oldest_are_packed_and_then_gone(
     at_hand: Chats, monkeypatch: pytest.MonkeyPatch
 ) -> None:
