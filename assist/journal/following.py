@@ -1,9 +1,8 @@
 """A message that goes on from another -> written only while that one is the latest."""
 
 import sqlite3
+from dataclasses import dataclass
 from typing import Final
-
-import msgpack
 
 from assist import codec
 from assist.events import MessagePosted
@@ -11,6 +10,14 @@ from assist.journal.records import Key, Overtaken
 
 SINCE: Final = 4
 """Messages that who was overtaken is shown."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Id:
+    """Of a message, what tells whether it is the one before."""
+
+    message_id: str
+    late: bool = False
 
 
 def check(connection: sqlite3.Connection, key: Key, event: MessagePosted, after: str) -> None:
@@ -26,13 +33,14 @@ def check(connection: sqlite3.Connection, key: Key, event: MessagePosted, after:
     )
     since: list[MessagePosted] = []
     for (data,) in rows:
-        said = codec.from_plain(MessagePosted, msgpack.unpackb(data))
-        if said.late != event.late:
+        found = codec.unpack(_Id, data)
+        if found.late != event.late:
             continue
-        if not since and said.message_id == after:
+        if not since and found.message_id == after:
             return
-        since.append(said)
+        since.append(codec.unpack(MessagePosted, data))
         if len(since) == SINCE:
             break
-    if since or after:
-        raise Overtaken(tuple(reversed(since)))
+    # Where nothing rests there is nothing to learn, and the only process knows what came last.
+    if since:
+        raise Overtaken(tuple(reversed(since)), since[0].message_id)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from assist.events import Event, MessagePosted, Output
 from assist.ledger import Memory
@@ -22,17 +22,21 @@ class Overtaken(Exception):
     """Another message has come since the one that the caller goes on from; nothing was written.
 
     Attributes:
-        since: the latest messages of the conversation, a few, the oldest first.
+        since: the latest messages of the conversation, a few, the oldest first; none where they
+            are not kept.
+        last: the id of the latest.
     """
 
-    def __init__(self, since: tuple[MessagePosted, ...]) -> None:
+    def __init__(self, since: tuple[MessagePosted, ...], last: str) -> None:
         super().__init__()
         self.since = since
+        self.last = last
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Key:
+class Key(NamedTuple):
     """A conversation: ids are the platform's, unique within the tenant alone."""
+
+    # A tuple: it is looked up a dozen times a message, and a data class hashes in Python.
 
     tenant: str
     conversation: str

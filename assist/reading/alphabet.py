@@ -6,6 +6,7 @@ pattern may use can be told from that character alone.
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any, Final
 from unicodedata import category
 
@@ -62,19 +63,16 @@ class Alphabet:
             self._of_kind.setdefault(kind, []).append(word)
         self._expressions: dict[str, str] = {}
 
+    def character(self, word: str) -> str:
+        """Return the character of a word."""
+        return self._codes.get(word) or unknown(self._like_number, word)
+
     def written(self, words: Sequence[str]) -> str:
         """Return a text as a string, one character a word."""
-        codes = self._codes
-        return "".join([codes.get(word) or self._unknown(word) for word in words])
+        return "".join(map(self.character, words))
 
     def _kind(self, word: str) -> int:
-        """Return what kind of word it is: two for each sort, the odd ones numbers."""
-        sort = 0 if word.isalpha() else 1 if is_mark(word) else 2 if word.isdigit() else 3
-        return 2 * sort + self._like_number(word)
-
-    def _unknown(self, word: str) -> str:
-        """Return the character of a word that no pattern spells out."""
-        return _of_length(self._kind(word), min(len(word), _LONGEST))
+        return _kind(self._like_number, word)
 
     def expression(self, table: Mapping[str, Any]) -> str:
         """Return the regular expression of one table, without how often it may occur."""
@@ -110,6 +108,18 @@ class Alphabet:
 
     def _holds(self, word: str, table: Mapping[str, Any]) -> bool:
         return _agrees(self._kind(word), len(word), table)
+
+
+def _kind(like_number: Callable[[str], bool], word: str) -> int:
+    """Return what kind of word it is: two for each sort, the odd ones numbers."""
+    sort = 0 if word.isalpha() else 1 if is_mark(word) else 2 if word.isdigit() else 3
+    return 2 * sort + like_number(word)
+
+
+@lru_cache(maxsize=20_000)
+def unknown(like_number: Callable[[str], bool], word: str) -> str:
+    """Return the character of a word that no pattern spells out."""
+    return _of_length(_kind(like_number, word), min(len(word), _LONGEST))
 
 
 def _of_length(kind: int, length: int) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from assist.findings import CueRead, Span, ToneRead
-from assist.reading.model import Model
+from assist.reading.model import Model, Weighed
 from assist.reading.text import Text
 from assist.reading.tones import THRESHOLD, Felt
 from assist.reading.values import value_of
@@ -49,10 +49,13 @@ class Decider:
         self._tones = [(tone, max(LEAST, limits[tone].alone), limits[tone].found) for tone in TONES]
 
     def cues(
-        self, text: Text, found: Mapping[Cue, CueRead], likely: Mapping[str, float]
+        self,
+        text: Text,
+        weighed: Weighed,
+        found: Mapping[Cue, CueRead],
     ) -> dict[Cue, CueRead]:
         """Return the cues that stand: the rules' first, then the model's own."""
-        limits = self.model.limits
+        likely, limits = weighed.likely, self.model.limits
         cues = {
             cue: read
             for cue, read in found.items()
@@ -60,28 +63,39 @@ class Decider:
         }
         for cue, limit in self._cues:
             if likely[cue] >= limit and cue not in cues:
-                words, value = self._words(text, cue), value_of(cue, text.words)
+                words, value = _words(text, weighed, cue), value_of(cue, text.words)
                 cues[cue] = CueRead(cue=cue, evidence=words, value=value)
         return cues
 
     def tones(
-        self, text: Text, felt: Mapping[Tone, Felt], likely: Mapping[str, float]
+        self,
+        text: Text,
+        weighed: Weighed,
+        felt: Mapping[Tone, Felt],
     ) -> tuple[ToneRead, ...]:
         """Return the tones that stand, the likeliest first."""
+        likely = weighed.likely
         reads: list[ToneRead] = []
         for tone, alone, found in self._tones:
             score, named = likely[tone], felt.get(tone)
+            if score < alone and named is None:
+                continue
             said = 0.0 if named is None else named.score
             outright = 0.0 if named is None else named.outright
             stands = (outright >= NAMED and score >= DOUBT) or said >= TOLD
             if score < alone and not stands and (said < THRESHOLD or score < found):
                 continue
-            words = tuple(named.evidence) if named and named.evidence else self._words(text, tone)
+            words = (
+                tuple(named.evidence) if named and named.evidence else _words(text, weighed, tone)
+            )
             if not words:
                 continue  # marks alone ("!!") say how loud, and not what
             score = max(score, outright, THRESHOLD) if stands else score
             reads.append(ToneRead(tone=tone, score=round(score, 3), evidence=words))
-        return tuple(sorted(reads, key=lambda read: (-read.score, TONES.index(read.tone))))
+        if len(reads) > 1:
+            reads.sort(key=lambda read: (-read.score, TONES.index(read.tone)))
+        return tuple(reads)
 
-    def _words(self, text: Text, label: str) -> tuple[Span, ...]:
-        return tuple(text.span(*place) for place in self.model.evidence(text.words, label))
+
+def _words(text: Text, weighed: Weighed, label: str) -> tuple[Span, ...]:
+    return tuple([text.span(*place) for place in weighed.evidence(label)])

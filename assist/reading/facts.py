@@ -21,6 +21,8 @@ FACTS: Final = (
     "unpleasant",
 )
 """In the order of the vector."""
+_PLACES: Final[dict[str, int]] = {fact: place for place, fact in enumerate(FACTS)}
+_LABELS: Final = [0.0] * (len(TONES) + len(CUES))
 
 
 def facts(
@@ -41,9 +43,13 @@ def facts(
     """
     pleasant = compound or 0.0
     typed = text[:1000]
+    labels = _LABELS.copy()
+    for tone, score in scores.items():
+        labels[_PLACES[tone]] = score
+    for cue in cues:
+        labels[_PLACES[cue]] = 1.0
     return [
-        *[scores.get(tone, 0.0) for tone in TONES],
-        *[1.0 if cue in cues else 0.0 for cue in CUES],
+        *labels,
         min(3, typed.count("!")) / 3,
         1.0 if "?" in typed else 0.0,
         1.0 if ".." in typed or "…" in typed else 0.0,

@@ -10,6 +10,7 @@ import importlib
 import re
 from collections.abc import Mapping
 from functools import cache
+from itertools import chain
 from typing import Final
 
 from assist.reading.folding import fold
@@ -28,8 +29,15 @@ _CHANGE: Final = 1.0
 _TEXT_READ: Final = 600
 """Code points and words that tell; more would tell no more."""
 _WORDS_READ: Final = 60
+_REMEMBERED: Final = 20_000
+_LONGEST_REMEMBERED: Final = 32
+"""Pieces between blanks whose evidence is kept, and code points of one: at most about 10 MB."""
 _KNOWN_WORD: Final = 0.6
 """What a word of the rules weighs beside a function word of one language alone (1)."""
+_NOTHING: Final = dict.fromkeys((*LANGUAGES, *_NEIGHBOURS, "other"), 0.0)
+
+_Evidence = tuple[int, tuple[tuple[str, float], ...]]
+"""How many words a piece has, and the languages that they speak for."""
 
 
 @cache
@@ -64,23 +72,60 @@ class LanguageReader:
             own_weight = weights.setdefault(elision, dict(weights.get(elision.rstrip("'"), {})))
             own_weight["fr"] = own_weight.get("fr", 0.0) + 1.0
         self._weights = {word: tuple(found.items()) for word, found in weights.items()}
+        self._heard: dict[bool, dict[str, _Evidence]] = {True: {}, False: {}}
+
+    def forget(self) -> None:
+        """Remember no piece that was met."""
+        for heard in self._heard.values():
+            heard.clear()
 
     def scores(self, text: str) -> dict[str, float]:
         """Return the weight of evidence for each language, neighbours and `other` included."""
         text = text[:_TEXT_READ]
         plain = text.isascii()
-        folded = text.lower() if plain else fold(text)[0]
-        found = dict.fromkeys((*LANGUAGES, *_NEIGHBOURS, "other"), 0.0)
-        weights = self._weights
-        for word in _WORD.findall(folded)[:_WORDS_READ]:
-            for code, weight in weights.get(word) or weights.get(word.rstrip("'"), ()):
+        found = dict(_NOTHING)
+        heard = self._heard[plain]
+        left = _WORDS_READ
+        for piece in text.split():
+            words, evidence = heard.get(piece) or self._learnt(piece, plain)
+            left -= words
+            if left < 0:
+                evidence = self._evidence(piece, plain, words + left)[1]
+            for code, weight in evidence:
                 found[code] += weight
-            if not plain and not word.isascii():
-                found["other"] += 1.0
+            if left <= 0:
+                break
         if not plain:
-            found["fr"] += 0.5 * min(2, len(_FRENCH.findall(text.lower())))
-            found["other"] += min(2, len(_FOREIGN.findall(text.lower())))
+            lower = text.lower()
+            found["fr"] += 0.5 * min(2, len(_FRENCH.findall(lower)))
+            found["other"] += min(2, len(_FOREIGN.findall(lower)))
         return found
+
+    def _learnt(self, piece: str, plain: bool) -> _Evidence:
+        """Return the evidence of a new piece, and remember it."""
+        evidence, heard = self._evidence(piece, plain), self._heard[plain]
+        if len(heard) >= _REMEMBERED:
+            heard.clear()
+        if len(piece) <= _LONGEST_REMEMBERED:
+            heard[piece] = evidence
+        return evidence
+
+    def _evidence(self, piece: str, plain: bool, most: int | None = None) -> _Evidence:
+        """Return how many words a piece between blanks has, and what each says.
+
+        Args:
+            piece: as typed.
+            plain: whether the whole text is ASCII; it is folded where it is not.
+            most: words of it that are read, all where left out.
+        """
+        words = _WORD.findall(piece.lower() if plain else fold(piece)[0])[:most]
+        evidence = [self._of_word(word) for word in words]
+        # One word's is shared by all its spellings: most pieces are a word.
+        return len(words), evidence[0] if len(evidence) == 1 else tuple(chain(*evidence))
+
+    def _of_word(self, word: str) -> tuple[tuple[str, float], ...]:
+        known = self._weights.get(word) or self._weights.get(word.rstrip("'"), ())
+        return known if word.isascii() else (*known, ("other", 1.0))
 
     def read(self, text: str, hint: Language | None = None) -> Language:
         """Return the language; `hint` (the chat's so far) decides where the words do not."""
@@ -89,10 +134,9 @@ class LanguageReader:
 
 def decided(found: Mapping[str, float], hint: Language | None = None) -> Language:
     """Return the language that the evidence is for, `unsure` where none leads."""
-    first, second = sorted(found.values(), reverse=True)[:2]
+    *_, second, first = sorted(found.values())
     if hint and first - found.get(hint, 0.0) <= _CHANGE:
         return hint
     if first - second < _MARGIN:
         return "unsure"
-    best = max(found, key=found.__getitem__)
-    return "en" if best == "en" else "fr" if best == "fr" else "unsure"
+    return "en" if found["en"] == first else "fr" if found["fr"] == first else "unsure"

@@ -9,6 +9,8 @@ sum. Measured beside it while it was designed, see docs/quality.md.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import repeat
+from sys import intern
 from typing import Any, Final, Literal
 
 import msgpack
@@ -80,12 +82,15 @@ class Model:
         # The last column adds up to the squared length, by which the sum is divided.
         table = np.hstack([weights.astype(np.float32) * scales, squares[:, None]])
         self._terms = {term: row for row, term in enumerate(terms)}
-        self._facts = np.frombuffer(own["fact_weights"], dtype="<f4").reshape(len(FACTS), width)
+        facts = np.frombuffer(own["fact_weights"], dtype="<f4").reshape(len(FACTS), width)
+        self._facts = -facts
         self._biases = np.frombuffer(own["biases"], dtype="<f4")
         whole = [term for term in terms if term.startswith(" ")]
         known = np.array([self._spelt(table, term[1:]) for term in whole], dtype=np.float32)
-        self._table: Vector = np.vstack([table, known])
-        self._words = {term[1:]: len(terms) + row for row, term in enumerate(whole)}
+        # The last row says nothing: it stands for a word or a pair that nobody has seen.
+        self._table: Vector = np.vstack([table, known, np.zeros(width + 1, dtype=np.float32)])
+        self._nothing = len(self._table) - 1
+        self._words = {intern(term[1:]): len(terms) + row for row, term in enumerate(whole)}
         self._pairs = {term: row for term, row in self._terms.items() if " " in term[1:]}
         self._unknown = lru_cache(maxsize=20_000)(lambda word: self._spelt(self._table, word))
 
@@ -95,47 +100,77 @@ class Model:
 
     def _spelt(self, table: Vector, word: str) -> Vector:
         """Return what a word weighs with its pieces."""
-        own = word_terms(word)
-        rows = [self._terms[term] for term in own if term in self._terms]
-        total: Vector = table[rows].sum(axis=0)
+        rows = [row for row in map(self._terms.get, word_terms(word)) if row is not None]
+        total: Vector = np.add.reduce(table.take(np.array(rows, dtype=np.intp), axis=0), axis=0)
         return total
 
-    def likelihoods(self, words: Sequence[str], facts: Sequence[float]) -> dict[str, float]:
-        """Return how likely each label is, from 0 to 1, calibrated on its register.
+    def weigh(
+        self, words: Sequence[str], facts: Sequence[float], beside: Sequence[str] | None = None
+    ) -> "Weighed":
+        """Return what a message weighs.
 
         Args:
-            words: the message's folded words.
+            words: its folded words.
             facts: see `facts.facts`.
+            beside: the pairs of its words, where they are at hand.
         """
-        words = words[:MOST_WORDS]
-        found = list(map(self._words.get, words))
-        rows = [row for row in (*found, *map(self._pairs.get, pairs(words))) if row is not None]
-        total = np.add.reduce(self._table.take(rows, axis=0), axis=0)
-        for word, row in zip(words, found, strict=True):
-            if row is None:
-                total = total + self._unknown(word)
-        length = float(total[-1]) + CAUTION
-        logits = total[:-1] / length**0.5 + np.array(facts, dtype=np.float32) @ self._facts
-        sure = 1 / (1 + np.exp(-np.clip(logits + self._biases, -_SUREST, _SUREST)))
-        return dict(zip(self.labels, sure.tolist(), strict=True))
+        if beside is None or len(words) > MOST_WORDS:
+            words = words[:MOST_WORDS]
+            beside = pairs(words)
+        return Weighed(self, words, facts, beside)
+
+    def likelihoods(self, words: Sequence[str], facts: Sequence[float]) -> dict[str, float]:
+        """Return how likely each label is, see `Weighed`."""
+        return self.weigh(words, facts).likely
 
     def evidence(self, words: Sequence[str], label: str) -> tuple[tuple[int, int], ...]:
         """Return the stretches of words that carry a label most, in their order."""
-        words = words[:MOST_WORDS]
-        column = self._column[label]
-        weights = self._table[:, column]
-        rows = map(self._words.get, words)
+        return self.weigh(words, [0.0] * len(FACTS)).evidence(label)
+
+
+class Weighed:
+    """What one message weighs: a row for each word, then one for each pair of neighbours.
+
+    `likely`: how likely each label is, from 0 to 1, calibrated on its register.
+    """
+
+    __slots__ = ("_column", "_table", "_unknown", "_words", "likely")
+
+    def __init__(
+        self, model: Model, words: Sequence[str], facts: Sequence[float], beside: Sequence[str]
+    ) -> None:
+        nothing = repeat(model._nothing)
+        rows = [*map(model._words.get, words, nothing), *map(model._pairs.get, beside, nothing)]
+        self._words = words
+        self._column = model._column
+        self._table: Vector = model._table.take(np.array(rows, dtype=np.intp), axis=0)
+        total = np.add.reduce(self._table, axis=0)
+        self._unknown: dict[int, Vector] = {}
+        if model._nothing in rows[: len(words)]:
+            for at in [at for at in range(len(words)) if rows[at] == model._nothing]:
+                self._unknown[at] = one = model._unknown(words[at])
+                total = total + one
+        length = float(total[-1]) + CAUTION
+        # The logits with their signs turned; those of the sure ones need no limit.
+        against = total[:-1] / -(length**0.5) + np.array(facts, dtype=np.float32) @ model._facts
+        against = np.exp(np.minimum(against - model._biases, _SUREST))
+        self.likely = dict(zip(model.labels, (1 / (1 + against)).tolist(), strict=True))
+
+    def evidence(self, label: str) -> tuple[tuple[int, int], ...]:
+        """Return the stretches of words that carry a label most, in their order."""
+        words, column = self._words, self._column[label]
+        weights: list[float] = self._table[:, column].tolist()
+        for at, unknown in self._unknown.items():
+            weights[at] = float(unknown[column])
+        # A pair's weight is shared by its two words; the message's ends carry nothing.
+        beside = [weight / 2 for weight in weights[len(words) :]]
         carried = [
-            float(self._unknown(word)[column] if row is None else weights[row])
-            for word, row in zip(words, rows, strict=True)
+            own + before + after
+            for own, before, after in zip(weights, beside, beside[1:], strict=False)
         ]
-        for at, row in enumerate(map(self._pairs.get, pairs(words))):
-            if row is not None:
-                for side in (at - 1, at):
-                    if 0 <= side < len(words):
-                        carried[side] += float(weights[row]) / 2
         strongest = max(carried, default=0.0)
-        shown = [at for at, value in enumerate(carried) if value > _WORTH_SHOWING * strongest]
+        least = _WORTH_SHOWING * strongest
+        shown = [at for at, value in enumerate(carried) if value > least]
         return _stretches(shown, carried, words) if strongest > 0 else ()
 
 

@@ -72,33 +72,42 @@ def observe(text: Text, rules: Rules, inferences: Iterable[Inference]) -> Observ
     matches = rules.customer.find(text)
     ironic = irony(text, matches, lexicon)
     shouted = shouting(text, lexicon)
-    matches = _without_early_relief(matches)
-    if ironic is not None or any(m.sign.label == "sarcasm" for m in matches):
-        matches = tuple(m for m in matches if m.sign.label not in _SINCERE)
-    cues = _cues(text, matches)
+    cues: dict[Cue, CueRead] = {}
+    felt: dict[Tone, Felt] = {}
+    if matches:
+        matches = _meant(matches, ironic=ironic is not None)
+        cues, felt = _cues(text, matches), named(_tones(text, matches))
     if ironic is not None and "sarcasm" not in cues:
         cues["sarcasm"] = CueRead(cue="sarcasm", evidence=(text.span(*ironic),))
     if shouted is not None:
         cues["shouting"] = CueRead(cue="shouting", evidence=(text.span(*shouted),))
-    felt = named(_tones(text, matches))
     compound = vader(text.read) if rules.language == "en" else None
-    tones = {tone: one.score for tone, one in felt.items()}
-    heard: dict[str, float] = dict(tones) | dict.fromkeys(cues, 1.0)
+    if cues or felt:  # every inference asks for something that was heard
+        tones = {tone: one.score for tone, one in felt.items()}
+        heard: dict[str, float] = dict(tones) | dict.fromkeys(cues, 1.0)
 
-    def level(what: str) -> float:
-        if what == "valence":
-            return valence(compound, heard) or 0.0
-        return intensity(text, tones, lexicon, shouted=shouted is not None)
+        def level(what: str) -> float:
+            if what == "valence":
+                return valence(compound, heard) or 0.0
+            return intensity(text, tones, lexicon, shouted=shouted is not None)
 
-    infer(felt, inferences, cues, level)
-    stages = _stages(text, matches)
+        infer(felt, inferences, cues, level)
+    stages = _stages(text, matches) if matches else ()
     return Observation(text=text, cues=cues, felt=felt, compound=compound, stages=stages)
 
 
-def _without_early_relief(matches: tuple[Match, ...]) -> tuple[Match, ...]:
-    """Return the matches without a `resolved` that a failure follows ("it came but broken")."""
-    last = max((match.first for match in matches if match.sign.label in FAILURES), default=-1)
-    return tuple(m for m in matches if m.sign.label != "resolved" or m.first > last)
+def _meant(matches: tuple[Match, ...], *, ironic: bool) -> tuple[Match, ...]:
+    """Return the matches without those that are not meant.
+
+    That is a `resolved` that a failure follows ("it came but broken"), and what sarcasm says.
+    """
+    labels = {match.sign.label for match in matches}
+    if "resolved" in labels and not FAILURES.isdisjoint(labels):
+        last = max(match.first for match in matches if match.sign.label in FAILURES)
+        matches = tuple([m for m in matches if m.sign.label != "resolved" or m.first > last])
+    if ironic or "sarcasm" in labels:
+        return tuple([m for m in matches if m.sign.label not in _SINCERE])
+    return matches
 
 
 def acts(text: Text, rules: Rules) -> tuple[ActRead, ...]:

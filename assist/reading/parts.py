@@ -31,9 +31,9 @@ def parts(
         found: the evidence for each language, as `languages` scored it.
         languages: tells each sentence's.
     """
-    if len(text) > _LONGEST or written == "unsure":
+    if min(map(found.__getitem__, LANGUAGES)) < _CLEAR:
         return ((written, text),)
-    if any(found[code] < _CLEAR for code in LANGUAGES):
+    if len(text) > _LONGEST or written == "unsure":
         return ((written, text),)
     sentences = [match[0] for match in _SENTENCE.finditer(text) if match[0]]
     spoken = [languages.read(sentence, written) for sentence in sentences]

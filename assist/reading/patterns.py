@@ -6,14 +6,15 @@ word (a number, a mark, letters by their count); a text becomes a short string, 
 regular expression over it. Nothing in a pattern repeats without end, so no expression runs away.
 
 Of all patterns only those run of which three required words occur: for each word stands a
-number with one bit for each pattern that it can serve, and three such numbers, OR-ed over the
-text and AND-ed, leave the few. Rules by the thousand cost little more than rules by the hundred.
+number with three times one bit for each pattern that it can serve. OR-ed over the text, its three
+parts AND-ed leave the few. Rules by the thousand cost little more than rules by the hundred.
 """
 
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from sys import intern
 from typing import Any, Final, NamedTuple
 
 from assist.playbooks.model import TokenPattern
@@ -81,19 +82,11 @@ class _Compiled:
     numeric: bool
     ready: re.Pattern[str] | None = None
 
-    def occurs(self, written: str) -> bool:
-        """Return whether it matches anywhere; most that are possible do not."""
-        return self.compiled().search(written) is not None
-
     def compiled(self) -> re.Pattern[str]:
         """Return the expression; to compile it takes a third of a millisecond, the first time."""
         if self.ready is None:
             self.ready = re.compile(self.expression, re.DOTALL)
         return self.ready
-
-    def matches(self, written: str) -> Iterator[re.Match[str]]:
-        """Return its matches."""
-        return self.compiled().finditer(written)
 
 
 def _is_numeric(table: Mapping[str, Any]) -> bool:
@@ -128,6 +121,26 @@ def _compiled(number: int, tables: Tables, alphabet: Alphabet) -> _Compiled:
     )
 
 
+def _keys(patterns: Sequence[Tables], stop_words: frozenset[str]) -> tuple[dict[str, int], int]:
+    """Return the bits of each word, and those that need no word."""
+    common = Counter(word for tables in patterns for table in tables for word in _required(table))
+
+    def commonness(words: frozenset[str]) -> int:
+        return sum(common[word] + _STOP_WORD * (word in stop_words) for word in words)
+
+    keys: dict[str, int] = {}
+    always = 0
+    for at, tables in enumerate(patterns):
+        required = sorted(filter(None, map(_required, tables)), key=commonness)
+        for key in range(_KEYS):
+            bit = 1 << (key * len(patterns) + at)
+            for word in required[key] if key < len(required) else ():
+                keys[word] = keys.get(word, 0) | bit
+            if key >= len(required):
+                always |= bit
+    return keys, always
+
+
 class TokenPatterns:
     """Finds token patterns of one language, each known by the number it came with."""
 
@@ -143,23 +156,10 @@ class TokenPatterns:
             tokenizer.like_number,
         )
         self._patterns = [_compiled(n, tables, self._alphabet) for n, tables in patterns]
-        common = Counter(
-            word for _, tables in patterns for table in tables for word in _required(table)
-        )
-        stop_words = tokenizer.pipeline.Defaults.stop_words
-
-        def commonness(words: frozenset[str]) -> int:
-            return sum(common[word] + _STOP_WORD * (word in stop_words) for word in words)
-
-        self._keys: dict[str, list[int]] = {}
-        self._always = [0] * _KEYS
-        for at, (_, tables) in enumerate(patterns):
-            required = sorted(filter(None, map(_required, tables)), key=commonness)
-            for key in range(_KEYS):
-                for word in required[key] if key < len(required) else ():
-                    self._keys.setdefault(word, [0] * _KEYS)[key] |= 1 << at
-                if key >= len(required):
-                    self._always[key] |= 1 << at
+        stop_words = frozenset(tokenizer.pipeline.Defaults.stop_words)
+        keys, self._always = _keys([tables for _, tables in patterns], stop_words)
+        written = self._alphabet.character
+        self._known = {intern(word): (written(word), bits) for word, bits in keys.items()}
 
     def warm(self) -> Iterator[None]:
         """Compile the patterns, one at each step."""
@@ -169,23 +169,24 @@ class TokenPatterns:
 
     def find(self, text: Text) -> Iterator[Found]:
         """Yield what matches in `text`, in no order."""
-        one, two, three = self._always
-        for word in set(text.words):
-            if keys := self._keys.get(word):
-                one |= keys[0]
-                two |= keys[1]
-                three |= keys[2]
-        possible = one & two & three
+        known, other = self._known.get, self._alphabet.character
+        found = [known(word) or (other(word), 0) for word in text.words]
+        keys = self._always
+        for _, bits in found:
+            keys |= bits
+        count = len(self._patterns)
+        possible = keys & (keys >> count) & (keys >> 2 * count) & ((1 << count) - 1)
         if not possible:
             return
-        written = self._alphabet.written(text.words)
+        written = "".join([character for character, _ in found])
         while possible:
             lowest = possible & -possible
             possible ^= lowest
             compiled = self._patterns[lowest.bit_length() - 1]
-            if not compiled.occurs(written):
-                continue
-            for match in compiled.matches(written):
+            expression = compiled.ready or compiled.compiled()
+            if expression.search(written) is None:
+                continue  # most that are possible do not match
+            for match in expression.finditer(written):
                 first, last = match.span()
                 yield Found(compiled.number, first, last, self._value(compiled, text, first, last))
 

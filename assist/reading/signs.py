@@ -71,10 +71,10 @@ class SignMatcher:
 
     def find(self, text: Text) -> tuple[Match, ...]:
         """Return what the signs find in `text`, in its order; overlaps of a label are one match."""
-        found = sorted(
-            islice(self._find(text), MOST_MATCHES),
-            key=lambda m: (m.first, -m.last, m.value is None, m.sign.label),
-        )
+        found = list(islice(self._find(text), MOST_MATCHES))
+        if len(found) < 2:
+            return tuple(found)
+        found.sort(key=lambda m: (m.first, -m.last, m.value is None, m.sign.label))
         kept: list[Match] = []
         latest: dict[str, int] = {}
         for match in found:
@@ -87,7 +87,7 @@ class SignMatcher:
         return tuple(kept)
 
     def _find(self, text: Text) -> Iterator[Match]:
-        for number, first, last in self._phrases.find(text.words):
+        for number, first, last in self._phrases.find(text.words, text.pairs):
             if self._stands(text, number, first, last):
                 yield Match(self._sources[number][0], first, last)
         for number, first, last, value in self._patterns.find(text):

@@ -11,7 +11,7 @@ remembered, and only words of the lexicon look at their neighbours. The text is 
 import math
 import string
 from collections.abc import Sequence
-from functools import cache, lru_cache
+from functools import cache
 from typing import Final, NamedTuple
 
 from vaderSentiment.vaderSentiment import (
@@ -32,18 +32,33 @@ _NEGATORS: Final = frozenset(NEGATE)
 _IDIOMATIC: Final = frozenset(
     word for idiom in (*SPECIAL_CASES, *BOOSTER_DICT) if " " in idiom for word in idiom.split()
 )
+_TURNING: Final = frozenset(
+    (
+        *("no", "or", "nor", "never", "so", "this", "without", "doubt"),
+        *("least", "at", "very", "kind", "of", "but"),
+    )
+)
+"""Words that a rule of VADER's names."""
+_REMEMBERED: Final = 50_000
+"""Pieces of at most `_TEXT_READ` code points; of ordinary words about 5 MB."""
 _SPREAD: Final = 15.0
 """VADER's alpha: what a sum of valences is normalised against."""
 
 
 class _Item(NamedTuple):
-    """One word as VADER sees it: stripped, in lower case, and what its tables say."""
+    """One word as VADER sees it: stripped, in lower case, and what its tables say.
+
+    `weighs`: it is a word of the lexicon, and none that only strengthens others. `steady`: it
+    changes no word near it, and is not changed for what it is.
+    """
 
     lower: str
     valence: float | None
     boost: float
     negates: bool
     upper: bool
+    weighs: bool
+    steady: bool
 
 
 @cache
@@ -52,36 +67,57 @@ def _tables() -> tuple[dict[str, float], dict[str, str]]:
     return engine.lexicon, engine.emojis
 
 
-@lru_cache(maxsize=50_000)
-def _item(piece: str) -> _Item:
+_NEUTRAL: Final = _Item("", None, 0.0, negates=False, upper=False, weighs=False, steady=True)
+"""All words that say nothing are this one: most are, and it is looked at again and again."""
+
+
+class _Items(dict[str, _Item]):
+    """Pieces between blanks -> what each is to VADER; made when first asked for."""
+
+    def __missing__(self, piece: str) -> _Item:
+        if len(self) >= _REMEMBERED:
+            self.clear()
+        self[piece] = item = _made(piece)
+        return item
+
+
+_ITEMS: Final = _Items()
+
+
+def forget() -> None:
+    """Remember no piece that was met."""
+    _ITEMS.clear()
+
+
+def _made(piece: str) -> _Item:
     stripped = piece.strip(string.punctuation)
     word = piece if len(stripped) <= 2 else stripped
     lower = word.lower()
-    return _Item(
-        lower=lower,
-        valence=_tables()[0].get(lower),
-        boost=BOOSTER_DICT.get(lower, 0.0),
-        negates=lower in _NEGATORS or "n't" in lower,
-        upper=word.isupper(),
-    )
+    valence, boost = _tables()[0].get(lower), BOOSTER_DICT.get(lower, 0.0)
+    negates, upper = lower in _NEGATORS or "n't" in lower, word.isupper()
+    steady = not (boost or negates or upper or lower in _TURNING or lower in _IDIOMATIC)
+    if steady and valence is None:
+        return _NEUTRAL
+    return _Item(lower, valence, boost, negates, upper, valence is not None and not boost, steady)
 
 
 def vader(text: str) -> float:
     """Return VADER's compound score (-1 to 1) of the first words of `text`."""
     if not text.isascii():
         text = _described(text)
-    pieces = text[:_TEXT_READ].split(None, MOST_WORDS)[:MOST_WORDS]
-    items = [_item(piece) for piece in pieces]
-    valences = [
-        0.0 if item.valence is None or item.boost else _valence(items, at)
-        for at, item in enumerate(items)
-    ]
-    if not any(valences):
+    items = list(map(_ITEMS.__getitem__, text[:_TEXT_READ].split(None, MOST_WORDS)[:MOST_WORDS]))
+    weighing = [at for at, item in enumerate(items) if item.weighs]
+    if not weighing:
         return 0.0
+    valences = [0.0] * len(items)
+    for at in weighing:
+        valences[at] = _valence(items, at)
     total = sum(_turned(items, valences))
+    if not total:
+        return 0.0
     marks, asked = min(4, text.count("!")), text.count("?")
     emphasis = 0.292 * marks + (0.0 if asked < 2 else 0.18 * asked if asked <= 3 else 0.96)
-    total += math.copysign(emphasis, total) if total else 0.0
+    total += math.copysign(emphasis, total)
     return max(-1.0, min(1.0, round(total / math.sqrt(total * total + _SPREAD), 4)))
 
 
@@ -105,6 +141,8 @@ def _valence(items: Sequence[_Item], at: int) -> float:
     """Return the valence of the lexicon's word `at`, changed by the words around it."""
     item = items[at]
     valence = float(item.valence or 0.0)
+    if item.steady and all(near.steady for near in items[max(0, at - 3) : at]):
+        return valence
     before = [items[at - back].lower if at >= back else "" for back in range(4)]
     following = items[at + 1] if at + 1 < len(items) else None
     if item.lower == "kind" and following and following.lower == "of":

@@ -6,7 +6,9 @@ decide the direction. It knows no French: there the signs alone speak.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from itertools import repeat
+from operator import mul
 from typing import Final
 
 from assist.reading.lexicon import Lexicon
@@ -41,6 +43,8 @@ _POLARITY: Final[dict[str, float]] = {
     "praise": 0.6,
     "resolved": 0.4,
 }
+_GOOD: Final = {label: weight for label, weight in _POLARITY.items() if weight > 0}
+_BAD: Final = {label: -weight for label, weight in _POLARITY.items() if weight < 0}
 _CAPITALS: Final = re.compile(r"[A-ZÀ-ÖØ-ÞŒ]{3}")
 _VADER_SHARE: Final = 0.5
 """VADER's voice where nothing else speaks; the more the rest says, the less it counts."""
@@ -54,16 +58,20 @@ def valence(words: float | None, likely: Mapping[str, float]) -> float | None:
         likely: how likely each tone and cue is, from 0 to 1; and `good` and `bad`, where a model
             has learnt to tell them. A side is as strong as the strongest that speaks for it.
     """
-    good, bad = likely.get("good", 0.0), likely.get("bad", 0.0)
-    for label, value in likely.items():
-        weight = _POLARITY.get(label, 0.0) * value
-        good, bad = max(good, weight), max(bad, -weight)
+    good = max(likely.get("good", 0.0), _strongest(_GOOD, likely))
+    bad = max(likely.get("bad", 0.0), _strongest(_BAD, likely))
     if words is None and good == bad == 0.0:
         return None
     found = good - bad
     if words is not None:
         found += _VADER_SHARE * words * (1 - max(good, bad))
     return round(max(-1.0, min(1.0, found)), 3)
+
+
+def _strongest(weights: Mapping[str, float], likely: Mapping[str, float]) -> float:
+    """Return the most that one label says; each message asks for all, so no loop is written out."""
+    said: Iterable[float] = map(mul, map(likely.get, weights, repeat(0.0)), weights.values())
+    return max(said)
 
 
 def shouting(text: Text, lexicon: Lexicon) -> tuple[int, int] | None:
@@ -94,8 +102,12 @@ def intensity(
     """Return how strongly the message is felt: its strongest tone, raised by how it is typed."""
     strongest = max(scores.values(), default=0.0)
     marks = min(3, text.read[:1000].count("!"))
-    strong = sum(word in lexicon.intensifiers for word in text.words[:200])
-    weak = sum(word in lexicon.diminishers for word in text.words[:200])
+    strong, weak = _count(text, lexicon.intensifiers), _count(text, lexicon.diminishers)
     typed = 0.06 * marks + 0.06 * min(2, strong) + 0.15 * shouted - 0.08 * min(2, weak)
     felt = 0.75 * strongest + (typed if strongest >= 0.3 else 0.3 * typed)
     return round(max(0.0, min(1.0, felt)), 3)
+
+
+def _count(text: Text, listed: frozenset[str]) -> int:
+    """Return how many words of a message are in a list; in most there are none."""
+    return 0 if listed.isdisjoint(text.words) else sum(word in listed for word in text.words[:200])

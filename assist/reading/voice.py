@@ -7,7 +7,8 @@ said. None of that is how they feel. What is blanked keeps its length, so places
 import re
 from typing import Final
 
-_SUSPECT: Final = re.compile(r"""["“«>{\[]|\n|wrote:|crit :""")
+_SUSPECT: Final = re.compile(r"""["“«>{\[\n]""")
+_HEADS: Final = ("wrote:", "crit :")
 """Most messages hold none of these and are returned as they are."""
 
 _REPLY: Final = re.compile(
@@ -41,7 +42,7 @@ def voice(text: str) -> str:
 
     A message that is nothing but a quotation or a log is returned whole: it is all there is.
     """
-    if not _SUSPECT.search(text):
+    if not _SUSPECT.search(text) and not any(head in text for head in _HEADS):
         return text
     own = text
     for expression in (_REPLY, _LINE, _QUOTE):

@@ -12,7 +12,6 @@ from assist.server.heartbeat import until_gone
 from assist.server.lifetime import Lifetime
 from assist.server.line import WebSocketLine
 from assist.server.logs import place
-from assist.server.outage import RETRY_MS
 from assist.server.outbox import Outbox
 from assist.server.pace import Pace
 from assist.server.requests import Requests
@@ -200,11 +199,8 @@ class Connection:
         return frame
 
     def _admit(self, grant: Grant, hello: Hello) -> bool:
-        if self._service.draining:
-            self.end(codes.RESTARTING, retry_ms=1000)
-            return False
-        if self._service.outage.cut_off:
-            self.end(codes.ENGINE_UNAVAILABLE, retry_ms=RETRY_MS)
+        if (close := self._service.closed) is not None:
+            self.end(close, retry_ms=1000)
             return False
         if not self._service.connections.admit(self, grant):
             self.end(codes.CONNECTION_LIMIT)

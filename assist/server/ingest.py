@@ -46,6 +46,19 @@ class UnknownConversationError(Exception):
     """Nobody has said anything in this conversation."""
 
 
+class _Row:
+    """Messages of a series that are under way, in the order in which they came.
+
+    `refused`: one of them came after another node's; `last`: is set once the last one is written.
+    """
+
+    __slots__ = ("__weakref__", "last", "refused")
+
+    def __init__(self) -> None:
+        self.refused = False
+        self.last: asyncio.Event | None = None
+
+
 class Ingest:
     """Appends what platforms and agents report.
 
@@ -66,7 +79,7 @@ class Ingest:
         self._journal = journal
         self._clock = clock
         self._masking = Masking(tenant, hid)
-        self._mending: WeakValueDictionary[Key, asyncio.Lock] = WeakValueDictionary()
+        self._rows: WeakValueDictionary[Key, _Row] = WeakValueDictionary()
 
     async def post(
         self,
@@ -131,17 +144,28 @@ class Ingest:
         Messages that come together go out together, each after the one before. Where another node
         was first, those under way are written again, one by one and in their order.
         """
-        if series not in self._mending:
-            try:
-                return await write()
-            except Overtaken as overtaken:
-                self._masking.learn(series, overtaken.since)
-        async with self._mending.setdefault(series, asyncio.Lock()):
+        row = self._rows.get(series)
+        if row is None:
+            row = self._rows[series] = _Row()
+        before, mine = row.last, asyncio.Event()
+        row.last = mine
+        try:
+            if not row.refused:
+                try:
+                    return await write()
+                except Overtaken as overtaken:
+                    row.refused = True
+                    if before is None or before.is_set():
+                        self._masking.learn(series, overtaken.since, overtaken.last)
+            if before is not None:
+                await before.wait()
             while True:
                 try:
                     return await write()
                 except Overtaken as overtaken:
-                    self._masking.learn(series, overtaken.since)
+                    self._masking.learn(series, overtaken.since, overtaken.last)
+        finally:
+            mine.set()
 
     async def revise(
         self,

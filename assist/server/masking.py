@@ -6,7 +6,7 @@ where another node took that message, it is learnt from the message as it rests.
 
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from assist.config.tenants import Tenant
@@ -63,14 +63,18 @@ class Masking:
         self._hid(masked.hits)
         return masked.text
 
-    def learn(self, key: Key, said: Iterable[MessagePosted]) -> None:
-        """Go on from these messages of the conversation, its latest, as they rest."""
+    def learn(self, key: Key, said: Iterable[MessagePosted], last: str) -> None:
+        """Go on from these messages of the conversation, its latest, as they rest.
+
+        Where they are not kept, nothing is known of them but the id of the `last`.
+        """
         self.forget(key)
         masker = self._masker(key.tenant)
         for one in said:
             mine, other = self._sides(key, one.speaker)
             mine, other = masker.resumed(one.text, mine), masker.asked(one.text[-_ASKED:], other)
             self.carry(key, _of_sides(one.message_id, one.speaker, mine, other))
+        self.carry(key, replace(self.carried(key), message_id=last))
 
     def _sides(self, key: Key, speaker: Speaker) -> tuple[Carry, Carry]:
         """Return what the last messages of a speaker and of the other side left."""

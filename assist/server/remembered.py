@@ -7,9 +7,7 @@ from collections.abc import Callable
 from typing import Final
 
 from assist.conversation import days, matter, questions, times
-from assist.reading import vader
-from assist.reading.model import model
-from assist.vocabulary import LANGUAGES
+from assist.reading import reader
 
 WITH_WORDS: Final[tuple[Callable[[], None], ...]] = (
     matter.words_of.cache_clear,
@@ -19,7 +17,6 @@ WITH_WORDS: Final[tuple[Callable[[], None], ...]] = (
     times._unit.cache_clear,
     times._number.cache_clear,
     days.weekday.cache_clear,
-    vader._item.cache_clear,
 )
 """What forgets the texts, or the single words, that a function was called with."""
 
@@ -28,6 +25,4 @@ def forget_words() -> None:
     """Let no function remember what any message said."""
     for forget in WITH_WORDS:
         forget()
-    for language in LANGUAGES:
-        if weights := model(language):
-            weights.forget()
+    reader.forget()

@@ -32,6 +32,7 @@ from assist.server.telemetry import Telemetry
 from assist.server.tracing import tracing_to
 from assist.server.workers import Worker
 from assist.webhooks import check as check_webhooks
+from assist.wire.codes import ENGINE_UNAVAILABLE, RESTARTING, Close
 
 log = logging.getLogger("warmline.server")
 
@@ -61,6 +62,13 @@ class Service:
     draining: bool = field(default=False)
     _reloading: asyncio.Task[None] | None = None
     _forgetting: list[Callable[[Key], None]] = field(default_factory=list)
+
+    @property
+    def closed(self) -> Close | None:
+        """Why no socket is let in now; None while they are."""
+        if self.draining:
+            return RESTARTING
+        return ENGINE_UNAVAILABLE if self.outage.cut_off else None
 
     @property
     def rules(self) -> Rules:

@@ -6,7 +6,7 @@ import random
 import pytest
 from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 
-from assist.reading.vader import MOST_WORDS, vader
+from assist.reading.vader import _ITEMS, MOST_WORDS, forget, vader
 
 WORDS = [
     "not",
@@ -92,3 +92,20 @@ def test_what_holds_no_word_of_its_lexicon_is_nought() -> None:
 def test_it_sees_a_window_only() -> None:
     assert vader("😡" * 50_000) == vader("😡" * 60_000)
     assert vader("good " * MOST_WORDS) == vader("good " * 100_000)
+
+
+def test_words_near_it_that_say_nothing_change_nothing(package: SentimentIntensityAnalyzer) -> None:
+    chance = random.Random(9)
+    words = [*WORDS, *["parcel", "bag", "monday", "Zyxxa", "Sofa,"] * 20]
+    for _ in range(600):
+        text = " ".join(chance.choices(words, k=9))
+        if sum(character in "😡😂" for character in text) <= 8:
+            assert vader(text) == package.polarity_scores(text)["compound"], text
+
+
+def test_pieces_are_forgotten_when_they_are_many(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("assist.reading.vader._REMEMBERED", 10)
+    forget()
+    for number in range(50):
+        assert vader(f"good x{number}") == vader("good")
+    assert 0 < len(_ITEMS) <= 10
