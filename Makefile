@@ -27,7 +27,7 @@ run: $(RUN_STAMP) ## Start the demo (PORT=... for another port).
 	@exec $(BIN)/warmline serve --demo $(if $(PORT),--port $(PORT))
 
 .PHONY: tools
-tools: $(TEST_STAMP) $(SYNAPSE_STAMP) $(NODE_STAMP) $(EDITORS_BUILT) $(CONVERSE_STAMP) chromium prosody strace
+tools: $(TEST_STAMP) $(SYNAPSE_STAMP) $(NODE_STAMP) $(EDITORS_BUILT) $(CONVERSE_STAMP) chromium prosody redis strace
 
 .PHONY: test
 test: tools ## Run all tests, those in a browser included.
@@ -132,6 +132,13 @@ prosody:
 	@command -v prosody >/dev/null || { \
 	  if [ "$$(id -u)" = 0 ] && command -v systemctl >/dev/null; then systemctl --quiet mask prosody || true; fi; \
 	  scripts/need "Prosody (for the end-to-end tests)" prosody; }
+
+# Masked for the same reason (`systemctl unmask redis-server`).
+.PHONY: redis
+redis:
+	@command -v redis-server >/dev/null || { \
+	  if [ "$$(id -u)" = 0 ] && command -v systemctl >/dev/null; then systemctl --quiet mask redis-server || true; fi; \
+	  scripts/need "Redis (for the tests of many nodes)" redis-server; }
 
 .PHONY: strace
 strace:

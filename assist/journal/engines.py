@@ -16,6 +16,7 @@ async def open_journal(settings: Settings) -> Journal:
     """
     if settings.journal is None:
         return await SqliteJournal.open(settings.data / "journal.db")
+    keep_journal_key(settings)
     # Who keeps the journal in a file need not load the client.
     from assist.journal.redis.engine import RedisJournal
 

@@ -13,6 +13,8 @@ from typing import Final
 
 import msgpack
 
+from assist.errors import ConfigError
+
 _BYTES: Final = 32
 _HASH: Final = 16
 _TAG: Final = 4
@@ -48,20 +50,42 @@ class Secret:
 
 def load(journal: Path) -> Secret:
     """Return the secret of the journal at a path; it is made where there is none."""
-    return at(journal.with_name(journal.name + ".key"))
+    path = journal.with_name(journal.name + ".key")
+    if path.exists() and path.stat().st_size != _BYTES:
+        # Cut off by a crash: nothing that it named can be found again, and nothing must.
+        path.unlink()
+    return at(path)
 
 
 def at(path: Path) -> Secret:
-    """Return the secret in a file; it is made where there is none."""
-    key = path.read_bytes() if path.exists() else b""
+    """Return the secret in a file; it is made where there is none.
+
+    Raises:
+        ConfigError: the file holds something else, or cannot be read or made.
+    """
+    try:
+        key = path.read_bytes() if path.exists() else _make(path)
+    except OSError as error:
+        raise ConfigError(
+            f"{path}: the journal's key is not to be had ({error.strerror})"
+        ) from None
     if len(key) != _BYTES:
-        key = secrets.token_bytes(_BYTES)
-        fresh = path.with_name(path.name + ".new")
-        descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600)
-        try:
-            os.write(descriptor, key)
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
-        fresh.replace(path)
+        raise ConfigError(
+            f"{path}: holds {len(key)} bytes, and a journal's key has {_BYTES}; "
+            f"make one with `openssl rand -out FILE {_BYTES}`"
+        )
     return Secret(key)
+
+
+def _make(path: Path) -> bytes:
+    """Return a new key that rests in a file; the file is whole or not there."""
+    key = secrets.token_bytes(_BYTES)
+    fresh = path.with_name(path.name + ".new")
+    descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600)
+    try:
+        os.write(descriptor, key)
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+    fresh.replace(path)
+    return key

@@ -142,7 +142,7 @@ def _remember(connection: sqlite3.Connection, step: Commit) -> None:
                 conversation,
                 step.customer,
                 memory.at,
-                msgpack.packb(codec.to_plain(memory)),
+                codec.pack(memory),
             ),
         )
 
@@ -156,7 +156,7 @@ def recall(
         " AND at >= ? ORDER BY at DESC LIMIT ?",
         (key.tenant, customer, key.conversation, since, _MOST_MEMORIES),
     ).fetchall()
-    return tuple(codec.from_plain(Memory, msgpack.unpackb(data)) for (data,) in reversed(rows))
+    return tuple(codec.unpack(Memory, data) for (data,) in reversed(rows))
 
 
 def memory(connection: sqlite3.Connection, key: Key) -> Memory | None:
@@ -165,7 +165,7 @@ def memory(connection: sqlite3.Connection, key: Key) -> Memory | None:
         "SELECT data FROM memory WHERE tenant = ? AND conversation = ?",
         (key.tenant, key.conversation),
     ).fetchone()
-    return codec.from_plain(Memory, msgpack.unpackb(row[0])) if row else None
+    return codec.unpack(Memory, row[0]) if row else None
 
 
 def read(
@@ -209,9 +209,7 @@ def read(
     finally:
         connection.execute("COMMIT")
     reason: Literal["trimmed"] | None = "trimmed" if offset < trimmed else None
-    return Page(
-        epoch=found, top=top, entries=entries, more=more, reason=reason, revision=revision
-    )
+    return Page(epoch=found, top=top, entries=entries, more=more, reason=reason, revision=revision)
 
 
 def _was_erased(
@@ -265,8 +263,7 @@ def next_timer(connection: sqlite3.Connection) -> float | None:
 
 
 def _packed(event: Event) -> tuple[str, bytes]:
-    kind, plain = codec.event_to_plain(event)
-    return kind, msgpack.packb(plain)
+    return NAMES[type(event)], codec.pack(event)
 
 
 def _entries(

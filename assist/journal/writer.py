@@ -22,7 +22,7 @@ Step = Callable[[sqlite3.Connection], Answer]
 """One change. It reads and raises first and writes last, so that a refusal leaves nothing."""
 
 BATCH: Final = 512
-"""The most steps in one transaction: beyond it the first ones would wait too long."""
+"""Steps after which a transaction takes no more: beyond it the first ones would wait too long."""
 
 _PASSING: Final = frozenset({sqlite3.SQLITE_FULL, sqlite3.SQLITE_BUSY, sqlite3.SQLITE_NOMEM})
 """Errors after which the next transaction may succeed; after all others the file is doubted."""
@@ -49,7 +49,8 @@ class Writer:
         self.committed: Callable[[int, float], None] = lambda steps, seconds: None
         self._connection = connection
         self._loop = asyncio.get_running_loop()
-        self._jobs: SimpleQueue[_Job | None] = SimpleQueue()
+        self._fresh: list[_Job] = []
+        self._jobs: SimpleQueue[list[_Job] | None] = SimpleQueue()
         self._closed = False
         self._thread = threading.Thread(target=self._run, name="journal-writer", daemon=True)
         self._thread.start()
@@ -67,15 +68,24 @@ class Writer:
         if self._closed or self.failed:
             raise Unavailable(self.failed or "the journal is closed")
         future: asyncio.Future[Answer] = self._loop.create_future()
-        self._jobs.put(_Job(step, announce, future))
+        # To wake a thread may cost more than its work: once for all steps of this turn.
+        if not self._fresh:
+            self._loop.call_soon(self._hand_over)
+        self._fresh.append(_Job(step, announce, future))
         return await future
 
     async def close(self) -> None:
         """Finish what was handed in, then end the thread and its connection."""
         if not self._closed:
             self._closed = True
+            self._hand_over()
             self._jobs.put(None)
         await asyncio.to_thread(self._thread.join)
+
+    def _hand_over(self) -> None:
+        if self._fresh:
+            self._jobs.put(self._fresh)
+            self._fresh = []
 
     def _run(self) -> None:
         ended = False
@@ -88,16 +98,16 @@ class Writer:
 
     def _take(self) -> tuple[list[_Job], bool]:
         jobs: list[_Job] = []
-        job = self._jobs.get()
+        more = self._jobs.get()
         try:
-            while job is not None and len(jobs) < BATCH:
-                jobs.append(job)
-                job = self._jobs.get_nowait()
+            while more is not None:
+                jobs += more
+                if len(jobs) >= BATCH:
+                    return jobs, False
+                more = self._jobs.get_nowait()
         except Empty:
             return jobs, False
-        if job is not None:
-            jobs.append(job)
-        return jobs, job is None
+        return jobs, True
 
     def _transact(self, jobs: list[_Job]) -> list[object]:
         if self.failed:

@@ -196,6 +196,14 @@ class JournalContract:
         assert [entry.offset for entry in rest.entries] == [6, 7]
         assert not rest.more
 
+    async def test_a_page_tells_how_often_its_stream_was_committed(self, journal: Journal) -> None:
+        await post(journal, "m1")
+        for revision in (0, 1):
+            page = await journal.read(CHAT, None, 0, 10)
+            assert page is not None
+            assert page.revision == (await loaded(journal)).revision == revision
+            await journal.commit(step(revision, 1))
+
     async def test_D02_a_reader_at_the_top_gets_an_empty_page(self, journal: Journal) -> None:
         done = await post(journal, "m1")
         page = await journal.read(CHAT, done.epoch, 1, 10)

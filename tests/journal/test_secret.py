@@ -1,7 +1,10 @@
 import stat
 from pathlib import Path
 
-from assist.journal.secret import Secret, load
+import pytest
+
+from assist.errors import ConfigError
+from assist.journal.secret import Secret, at, load
 
 ONE, OTHER = Secret(b"1" * 32), Secret(b"2" * 32)
 
@@ -20,6 +23,20 @@ def test_the_key_is_made_once_for_its_owner_alone(tmp_path: Path) -> None:
 def test_a_key_that_is_cut_short_is_made_anew(tmp_path: Path) -> None:
     (tmp_path / "journal.db.key").write_bytes(b"short")
     assert len(load(tmp_path / "journal.db").key) == 32
+
+
+@pytest.mark.parametrize("held", [b"", b"short", b"0" * 64])
+def test_a_key_file_that_somebody_named_is_left_as_it_is(tmp_path: Path, held: bytes) -> None:
+    path = tmp_path / "shared.key"
+    path.write_bytes(held)
+    with pytest.raises(ConfigError, match="openssl rand"):
+        at(path)
+    assert path.read_bytes() == held
+
+
+def test_a_key_file_that_cannot_be_made_is_told(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="not to be had"):
+        at(tmp_path / "missing" / "shared.key")
 
 
 def test_a_name_is_the_same_for_the_same_parts_and_key_alone() -> None:

@@ -52,6 +52,20 @@ async def test_steps_are_announced_in_order_before_they_are_answered(writer: Wri
     assert len(await writer.run(words)) == 2 * BATCH
 
 
+async def test_steps_of_one_turn_share_a_sync(writer: Writer) -> None:
+    together: list[int] = []
+    writer.committed = lambda steps, seconds: together.append(steps)
+    await asyncio.gather(*(writer.run(put(f"{number}")) for number in range(20)))
+    assert together == [20]
+
+
+async def test_what_was_handed_in_before_the_end_is_written(writer: Writer) -> None:
+    last = asyncio.create_task(writer.run(put("last")))
+    await asyncio.sleep(0)
+    await writer.close()
+    assert await last == 1
+
+
 async def test_a_step_that_refuses_harms_no_other(writer: Writer) -> None:
     def refuse(connection: sqlite3.Connection) -> None:
         raise Refused

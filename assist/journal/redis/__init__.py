@@ -1,0 +1,1 @@
+"""The journal in a Redis or Valkey that many nodes share."""
