@@ -38,8 +38,9 @@ class Carry:
     """What a speaker's last messages leave for the next one: kept in memory, never written down.
 
     `digits` ended the last message (at most 18), the first ones of them readable: `open` tells
-    whether all are. After them come so many `hidden` ones that nobody knows any more. `card` counts the messages in which a card still counts as spoken of, `given`
-    those in which bare digits still count as what belongs to a card.
+    whether all are. After them come so many `hidden` ones that nobody knows any more. `card` counts
+    the messages in which a card still counts as spoken of, `given` those in which bare digits still
+    count as what belongs to a card.
     """
 
     digits: str = field(default="", repr=False)

@@ -1,5 +1,6 @@
 """Locales (`fr-FR`, `en`, `CA`) -> the countries whose numbers are looked for."""
 
+from functools import lru_cache
 from typing import Final
 
 _SPOKEN: Final = {
@@ -20,6 +21,7 @@ _SPOKEN: Final = {
 """Languages that do not bear the name of their country, or are spoken in two large ones."""
 
 
+@lru_cache(maxsize=256)
 def countries(locales: tuple[str, ...]) -> tuple[str, ...]:
     """Return the countries of the locales, each once: a language alone means its home.
 

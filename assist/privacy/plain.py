@@ -4,6 +4,7 @@ Digits of any script become 0 to 9, letters lose case and accents, dashes and bl
 each kind, and what cannot be seen (zero-width characters, combining marks) goes.
 """
 
+import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ _LONGEST: Final = 4
 """Characters that one character may become: one ligature of Arabic becomes eighteen."""
 _PLAIN: Final = {"\u2212": "-", "·": ".", "‧": ".", "∙": ".", "。": ".", "’": "'", "｡": "."}
 _BREAKS: Final = "\r\n\v\f\x85\u2028\u2029"
+_STRANGE: Final = re.compile(r"[^\x00-\x7f]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +38,10 @@ def plain(text: str) -> Plain:
     """Return the plain form of a text."""
     if text.isascii():
         return Plain(text=text.lower())
+    # Most such texts are French: each letter has one plain one, and few letters are strange.
+    strange = {one: _folded(one) for one in set(_STRANGE.findall(text))}
+    if all(len(plain) == 1 for plain in strange.values()):
+        return Plain(text=text.translate(_ASCII | str.maketrans(strange)))
     characters: list[str] = []
     places: list[int] = []
     for place, original in enumerate(text):
@@ -67,3 +73,6 @@ def _folded(character: str) -> str:
     if len(parts) > _LONGEST:
         return character
     return "".join(part for part in parts if unicodedata.category(part) not in ("Mn", "Me", "Cf"))
+
+
+_ASCII: Final = {code: _folded(chr(code)) for code in range(128) if _folded(chr(code)) != chr(code)}

@@ -23,6 +23,8 @@ SETTLE: Final = 0.3
 """Seconds between `drain` and the first `bye`: what is in flight is acknowledged meanwhile."""
 WITHIN: Final = 22.0
 """Seconds after which sockets that do not end are left to the end of the process."""
+BACK: Final = 1000
+"""Milliseconds within which each comes back: to be sent away in turn spreads them already."""
 _SOONEST: Final = 1.0
 _LATEST: Final = 15.0
 
@@ -126,7 +128,7 @@ class Connections:
                 batch = max(1, round(self._limits.drain_rate / 10))
                 for start in range(0, len(waiting), batch):
                     for connection in waiting[start : start + batch]:
-                        connection.end(RESTARTING, retry_ms=retry_ms)
+                        connection.end(RESTARTING, retry_ms=BACK)
                     if start + batch < len(waiting):
                         await asyncio.sleep(spread * batch / len(waiting))
                 # Each ends by its own deadline at the latest.

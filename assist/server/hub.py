@@ -2,7 +2,7 @@
 
 from typing import Protocol
 
-from assist import codec
+from assist.events import NAMES
 from assist.journal.records import Entry, Key
 from assist.wire.encode import Payload, encode
 from assist.wire.frames import Pushed
@@ -23,13 +23,12 @@ class Broadcast:
         """Return the event as sockets of this form send it."""
         if (known := self._encoded.get((form, with_epoch))) is not None:
             return known
-        kind, data = codec.event_to_plain(self._event)
         frame = Pushed(
             c=self._conversation,
             e=self.epoch if with_epoch else None,
             o=self.offset,
-            k=kind,
-            d=data,
+            k=NAMES[type(self._event)],
+            d=self._event,
         )
         encoded = self._encoded[form, with_epoch] = encode(frame, form)
         return encoded

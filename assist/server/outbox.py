@@ -6,6 +6,7 @@ seconds, and nobody else waits for it.
 
 import asyncio
 from collections import deque
+from collections.abc import Sequence
 from typing import Final, Protocol
 
 from assist.config import Limits
@@ -14,13 +15,22 @@ from assist.wire.encode import Payload
 
 GOODBYE: Final = 1.0
 """Seconds for which a peer whose frames were dropped may take the bye."""
+TOGETHER: Final = 16 * 1024
+"""Bytes from which on frames are not handed over with those before them."""
 
 
 class Line(Protocol):
     """The socket as the outbox uses it."""
 
-    async def send(self, payload: Payload) -> None:
-        """Hand one frame to the transport; waits while the peer reads slowly.
+    @property
+    def ready(self) -> bool:
+        """Whether the peer has taken most of what it was sent."""
+
+    async def until_ready(self) -> None:
+        """Wait for it; the peer may go meanwhile."""
+
+    def send(self, payloads: Sequence[Payload]) -> None:
+        """Hand frames to the transport.
 
         Raises:
             ConnectionError: the peer is gone.
@@ -109,12 +119,22 @@ class Outbox:
 
     async def _send_queued(self) -> None:
         while self._queue:
-            payload = self._queue.popleft()
-            self._bytes -= len(payload)
+            # Rare: a timer for each frame costs as much as the frame.
+            if not self._line.ready:
+                async with asyncio.timeout(self._limits.write):
+                    await self._line.until_ready()
+            self._line.send(self._taken())
             self._emptied.set()
-            async with asyncio.timeout(self._limits.write):
-                await self._line.send(payload)
         self._filled.clear()
+
+    def _taken(self) -> list[Payload]:
+        """Return what is handed over together."""
+        taken, size = list[Payload](), 0
+        while self._queue and size < TOGETHER:
+            taken.append(self._queue.popleft())
+            size += len(taken[-1])
+        self._bytes -= size
+        return taken
 
     def _put(self, payload: Payload) -> None:
         self._queue.append(payload)

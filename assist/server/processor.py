@@ -13,7 +13,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from time import perf_counter
-from typing import Final, ParamSpec, TypeVar
+from typing import Final, TypeVar
 
 from assist import codec
 from assist.conversation.revisions import revises
@@ -32,7 +32,6 @@ from assist.server.telemetry import Telemetry
 from assist.server.work import RETRY, Work
 from assist.session import Session
 
-Given = ParamSpec("Given")
 Answer = TypeVar("Answer")
 
 ROUNDS: Final = 3
@@ -151,25 +150,34 @@ class Processor:
             chat = await self._load(key)
         conversation = chat.session.conversation if chat else Conversation.new()
         session = Session(*self._rules, conversation)
-        return await self._think(session.draft, text, self._clock())
+        return await self._think(partial(session.draft, text, self._clock()))
 
-    async def _think(
-        self,
-        what: Callable[Given, Answer],
-        *args: Given.args,
-        **kwargs: Given.kwargs,
-    ) -> Answer:
-        """Run what reads or judges, apart from the event loop."""
-        loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._thread, partial(what, *args, **kwargs))
+    async def _think(self, what: Callable[[], Answer]) -> Answer:
+        """Run what reads or judges, apart from the loop."""
+        return await asyncio.get_running_loop().run_in_executor(self._thread, what)
 
     async def _run(self) -> None:
         while True:
             keys = await self.work.take(ROUND)
-            found = await asyncio.gather(*(self._prepared(key) for key in keys))
-            if jobs := [job for job in found if job is not None]:
-                await self._think(self._read, jobs)
+            found = {key: self._at_hand(key) for key in keys}
+            others = [key for key, job in found.items() if job is None]
+            looked_up = await asyncio.gather(*(self._prepared(key) for key in others))
+            found.update(zip(others, looked_up, strict=True))
+            if jobs := [job for job in found.values() if job is not None]:
+                await self._think(partial(self._read, jobs))
                 await asyncio.gather(*(self._written(job) for job in jobs))
+
+    def _at_hand(self, key: Key) -> _Job | None:
+        """Return the next step of a conversation; None where the journal must be asked."""
+        chat = self._chats.take(key)
+        page = chat and chat.page(BATCH)
+        known = chat and page and not any(revises(entry.event) for entry in page.entries)
+        return self._job(key, chat, page, None) if chat and page and known else None
+
+    def _job(self, key: Key, chat: Chat, page: Page, past: Past) -> _Job:
+        """Return the step; the rules may be others than at the chat's last one."""
+        chat.value = Session(*self._rules, chat.session.conversation)
+        return _Job(key, chat, page, past)
 
     async def _prepared(self, key: Key) -> _Job | None:
         """Return the next step of a conversation; None where there is none to do."""
@@ -186,9 +194,7 @@ class Processor:
         except Exception as error:
             self._put_off(key, error)
             return None
-        # The rules may be others than at the chat's last step.
-        chat.session = Session(*self._rules, chat.session.conversation)
-        return _Job(key, chat, page, past)
+        return self._job(key, chat, page, past)
 
     async def _news(self, key: Key) -> tuple[Chat | None, Page | None]:
         """Return where a conversation stands, and what is new in it."""
@@ -265,12 +271,13 @@ class Processor:
         if loaded is None:
             return None
         try:
-            conversation = _conversation(loaded)
+            packed, new = loaded.state, Conversation.new()
+            conversation = new if packed is None else codec.unpack(Conversation, packed)
         except FrameError:
             log.warning("a conversation's state is of another version: it is folded anew")
             conversation = await self._refold(key, loaded)
         return Chat(
-            session=Session(*self._rules, conversation),
+            value=Session(*self._rules, conversation),
             epoch=loaded.epoch,
             checkpoint=loaded.checkpoint,
             revision=loaded.revision,
@@ -289,11 +296,5 @@ class Processor:
         folded = [entry for entry in past if entry.inbound and entry.offset <= loaded.checkpoint]
         for first in range(0, len(folded), BATCH):
             entries = folded[first : first + BATCH]
-            await self._think(self._steps.fold, chat, entries, kept)
+            await self._think(partial(self._steps.fold, chat, entries, kept))
         return chat.session.conversation
-
-
-def _conversation(loaded: Loaded) -> Conversation:
-    if loaded.state is None:
-        return Conversation.new()
-    return codec.unpack(Conversation, loaded.state)

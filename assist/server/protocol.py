@@ -5,7 +5,7 @@ bound on a header or on the number of a message's fragments (measured; see docs/
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import ClassVar, Final
 
 from uvicorn._types import ASGIReceiveEvent, ASGISendEvent
@@ -13,11 +13,14 @@ from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from websockets.frames import Frame
 from websockets.http11 import Request
+from websockets.protocol import OPEN
 
 from assist.config import Limits
 from assist.errors import FrameError
+from assist.server.framing import framed
 from assist.server.lengths import shortest
 from assist.server.pace import Pace
+from assist.wire.encode import Payload
 
 LINK: Final = "warmline.link"
 """Under this name the state of a socket's ASGI scope holds its `Link`."""
@@ -60,6 +63,16 @@ class Link(WebSocketsSansIOProtocol):
         """Drop the connection now; unsent bytes are lost, the descriptor is free at once."""
         if self.transport is not None:
             self.transport.abort()
+
+    def write(self, payloads: Iterable[Payload]) -> None:
+        """Send each of these as a message.
+
+        Raises:
+            ConnectionResetError: the peer is gone, or one of us has taken leave.
+        """
+        if self.disconnected or self.conn.state is not OPEN or self.transport.is_closing():
+            raise ConnectionResetError("the peer is gone")
+        self.transport.write(b"".join(map(framed, payloads)))
 
     def ping(self) -> None:
         """Send a ping of the websocket protocol, which every client library answers."""

@@ -147,8 +147,8 @@ class Workers:
             if self._stopping:
                 self._codes.append(max(0, code))
                 continue
-            if failed_start:
-                self._codes.append(code if code > 0 else 1)
+            if failed_start and code > 0:
+                self._codes.append(code)
                 self._stop(signal.SIGTERM)
                 continue
             log.error("worker %d ended (%s); another takes its place", number, _how(code))

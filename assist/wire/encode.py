@@ -1,8 +1,8 @@
 """Server frames -> what a socket sends: text for JSON, bytes for MessagePack."""
 
-from typing import Any
+from dataclasses import fields
+from typing import Any, Final
 
-import msgpack
 import msgspec
 
 from assist import codec
@@ -11,19 +11,13 @@ from assist.wire.subprotocols import Form
 
 Payload = bytes | str
 
-
-def plain_frame(frame: ServerFrame) -> dict[str, Any]:
-    """Return the frame as plain data, its name under `t`, without the fields that are None."""
-    plain = codec.to_plain(frame)
-    return {"t": SERVER_NAMES[type(frame)]} | {
-        key: value for key, value in plain.items() if value is not None
-    }
+_FIELDS: Final = {kind: [field.name for field in fields(kind)] for kind in SERVER_NAMES}
 
 
 def encode(frame: ServerFrame, form: Form) -> Payload:
     """Return the frame as a socket of this form sends it."""
-    plain = plain_frame(frame)
-    if form == "json":
-        return msgspec.json.encode(plain).decode()
-    packed: bytes = msgpack.packb(plain)
-    return packed
+    plain: dict[str, Any] = {"t": SERVER_NAMES[kind := type(frame)]}
+    for name in _FIELDS[kind]:
+        if (value := getattr(frame, name)) is not None:
+            plain[name] = value
+    return msgspec.json.encode(plain).decode() if form == "json" else codec.pack(plain)

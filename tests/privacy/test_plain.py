@@ -23,3 +23,12 @@ def test_each_character_has_a_place(text: str) -> None:
     assert len(made.where()) == len(made.text)
     assert list(made.where()) == sorted(made.where())
     assert all(0 <= place < len(text) for place in made.where())
+
+
+@given(st.text(min_size=1))
+def test_a_letter_becomes_the_same_whatever_stands_beside_it(text: str) -> None:
+    whole = plain(f"é{text}")
+    alone = "".join(plain(f"é{letter}").text[1:] for letter in text)
+    assert whole.text == f"e{alone}"
+    # Something that becomes two characters: every letter goes the long way.
+    assert plain(f"⑩{text}").text == f"10{alone}"

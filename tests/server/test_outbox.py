@@ -1,8 +1,9 @@
 import asyncio
+from collections.abc import Sequence
 
 import pytest
 
-from assist.server.outbox import Outbox
+from assist.server.outbox import TOGETHER, Outbox
 from assist.wire.codes import NORMAL, RESTARTING, SLOW_CONSUMER, Close
 from assist.wire.encode import Payload
 from tests.server.harness import limits
@@ -15,17 +16,27 @@ class Wire:
         self.open = asyncio.Event()
         self.open.set()
         self.sent: list[Payload] = []
+        self.handed: list[int] = []
         self.closed: Close | None = None
         self.aborted = asyncio.Event()
         self.gone = False
         self.slow = 0.0
 
-    async def send(self, payload: Payload) -> None:
+    @property
+    def ready(self) -> bool:
+        return self.open.is_set()
+
+    async def until_ready(self) -> None:
         await self.open.wait()
-        await asyncio.sleep(self.slow)
+
+    def send(self, payloads: Sequence[Payload]) -> None:
         if self.gone:
             raise ConnectionResetError
-        self.sent.append(payload)
+        self.handed.append(len(payloads))
+        self.sent += payloads
+        if self.slow:
+            self.open.clear()
+            asyncio.get_running_loop().call_later(self.slow, self.open.set)
 
     async def close(self, close: Close) -> None:
         await self.open.wait()
@@ -53,6 +64,16 @@ async def test_frames_leave_in_the_order_in_which_they_came() -> None:
     assert wire.sent == ["a", "b", "c", "bye"]
     assert wire.closed == RESTARTING
     assert not wire.aborted.is_set()
+
+
+async def test_what_waits_is_handed_over_together_up_to_a_bound() -> None:
+    wire = Wire()
+    outbox = Outbox(wire, limits(queue_bytes=2**30))
+    for payload in ("a", "b" * TOGETHER, "c", "d"):
+        assert outbox.offer(payload)
+    outbox.finish(NORMAL, "bye")
+    await finished(outbox)
+    assert wire.handed == [2, 3]
 
 
 async def test_what_does_not_fit_is_not_taken() -> None:
@@ -117,9 +138,9 @@ async def test_E01_a_peer_that_does_not_take_the_bye_is_dropped_at_the_deadline(
 async def test_E02_a_peer_that_takes_a_little_at_a_time_cannot_put_off_its_end() -> None:
     wire = Wire()
     wire.slow = 0.02
-    outbox = Outbox(wire, limits(write=0.1))
+    outbox = Outbox(wire, limits(write=0.1, queue_bytes=2**30))
     for number in range(200):
-        outbox.offer(f"{number}")
+        outbox.offer(f"{number}" * TOGETHER)
     outbox.finish(RESTARTING, "bye")
     await finished(outbox)
     assert wire.aborted.is_set()

@@ -21,8 +21,8 @@ def run(worker: Worker, listening: socket.socket) -> int:
     told: list[int] = []
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, lambda number, frame: told.append(number))
-    say(f"begun {worker.number} {os.getpid()}")
     os.write(worker.ready, b".")
+    say(f"begun {worker.number} {os.getpid()}")
     heard = 0
     while True:
         while heard < len(told):
