@@ -33,9 +33,8 @@ from assist.config.consoles import WAYS
 from assist.consoles.registry import NAMES, named
 from assist.webhooks.sign import sign
 from assist.wire.requests import MessageRequest
-from benchmarks.durability import row
-from benchmarks.latency import free_port, process
-from benchmarks.report import Section, between, machine, markdown, show
+from benchmarks.report import Section, between, machine, markdown, percentiles, show
+from benchmarks.servers import free_port, process
 
 PAGE = Path(__file__).parents[1] / "docs" / "performance.md"
 WARM_UP = 25.0
@@ -152,7 +151,7 @@ def main() -> None:
         title="The answer to a console's webhook",
         note="One message a request, one after the other, each in one of 20 conversations; the"
         " answer comes once the message is on the disk. Consoles wait for 2 to 10 s.",
-        rows=[row(name, taken) for name, taken in times.items()],
+        rows=[percentiles(name, taken) for name, taken in times.items()],
     )
     facts = machine(("uvicorn", "httptools", "uvloop"))
     show(facts, {"consoles": section})

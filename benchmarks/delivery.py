@@ -10,7 +10,6 @@ free.
 import argparse
 import asyncio
 import json
-import os
 import random
 import socket
 import tempfile
@@ -24,8 +23,8 @@ from websockets.exceptions import ConnectionClosed
 from websockets.typing import Origin, Subprotocol
 
 from benchmarks.client import Client, token
-from benchmarks.latency import free_port, process
 from benchmarks.report import Section, Value, between, machine, markdown, show
+from benchmarks.servers import free_port, process
 from tests.faults.invariants import Stream
 from tests.faults.proxy import Proxy, proxied
 
@@ -34,7 +33,6 @@ COMMAND = ".venv/bin/python -m benchmarks.delivery --write"
 CHATS = 8
 RATE = 20.0
 UP, DOWN = 3.0, 2.0
-IDLE = 1000
 PEERS = 10
 PATIENCE = 60.0
 
@@ -59,11 +57,6 @@ class Node:
     def descriptors(self) -> int:
         """Return how many it has open."""
         return len(list(Path(f"/proc/{self.pid}/fd").iterdir()))
-
-    def resident(self) -> int:
-        """Return its memory, in bytes."""
-        pages = Path(f"/proc/{self.pid}/statm").read_text().split()[1]
-        return int(pages) * os.sysconf("SC_PAGE_SIZE")
 
     async def widget(self, name: str, chats: list[str], **how: object) -> ClientConnection:
         """Open a socket that follows chats."""
@@ -204,19 +197,6 @@ def kept(what: str, count: int, measured: float, aim: int) -> dict[str, Value]:
     return {"what": what, "count": count, "measured": round(measured, 1), "aim": aim}
 
 
-async def idle(node: Node) -> dict[str, Value]:
-    """Return what a widget costs at which nothing happens."""
-    opened = [await node.widget("warm", ["idle"]) for _ in range(8)]
-    await asyncio.sleep(1.0)
-    before = node.resident()
-    opened += [await node.widget(f"agent-{number}", [f"idle-{number}"]) for number in range(IDLE)]
-    await asyncio.sleep(1.0)
-    each = round((node.resident() - before) / IDLE / 1024, 1)
-    for one in opened:
-        one.transport.abort()
-    return kept("memory of an idle widget, KB", IDLE, each, 40)
-
-
 async def dead(node: Node) -> dict[str, Value]:
     """Return how long peers are kept whose cable was cut."""
     async with proxied(node.port) as proxy:
@@ -285,8 +265,7 @@ async def figures(seconds: float, widgets: int) -> dict[str, Section]:
         serve = ("assist", "serve", "--port", str(port), "--data", str(data))
         pid = await stack.enter_async_context(process(folder, "/widget/", *serve))
         node = Node(pid, port, data)
-        rows = [await idle(node)]
-        await asyncio.sleep(3.0)
+        rows: list[dict[str, Value]] = []
         for gone in (deaf, silent, dead):
             rows.append(await gone(node))
             await asyncio.sleep(1.0)
@@ -299,7 +278,7 @@ async def figures(seconds: float, widgets: int) -> dict[str, Section]:
             rows=[delivered],
         ),
         "kept": Section(
-            title="Peers that are gone, and peers at rest",
+            title="Peers that are gone",
             note="The slowest of each, with the default limits.",
             rows=rows,
         ),

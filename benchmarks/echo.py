@@ -4,6 +4,7 @@ python -m benchmarks.echo PORT
 """
 
 import asyncio
+import socket
 import sys
 
 import uvicorn
@@ -12,9 +13,7 @@ from starlette.applications import Starlette
 from starlette.routing import WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from assist.config import Limits
 from assist.server.protocol import Link, Requests
-from assist.server.run import listen
 
 
 async def echo(websocket: WebSocket) -> None:
@@ -40,7 +39,9 @@ async def main() -> None:
         log_config=None,
         access_log=False,
     )
-    listening = listen("127.0.0.1", int(sys.argv[1]), Limits())
+    # Not by the server's own function: with it comes all of the server, and the start counts too.
+    listening = socket.create_server(("127.0.0.1", int(sys.argv[1])), backlog=2048)
+    listening.setblocking(False)
     print("ready", flush=True)  # noqa: T201
     await uvicorn.Server(config).serve(sockets=[listening])
 

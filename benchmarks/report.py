@@ -1,17 +1,23 @@
 """Sections of figures -> tables on a terminal, JSON, and a page's part between its markers."""
 
 import platform
+import statistics
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
+from types import MappingProxyType
+from typing import Final
 
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from benchmarks.chart import save
+
+PAGE: Final = Path(__file__).parents[1] / "docs" / "performance.md"
 Value = str | int | float
 _WIDEST = 120
 """Columns that the widest table takes; a narrower terminal would cut its figures."""
@@ -24,6 +30,19 @@ class Section:
     title: str
     note: str
     rows: Sequence[Mapping[str, Value]]
+
+
+def percentiles(what: str, seconds: Sequence[float]) -> dict[str, Value]:
+    """Return one line of a table of times, in milliseconds."""
+    cuts = statistics.quantiles(seconds, n=1000, method="inclusive")
+    return {
+        "what": what,
+        "count": len(seconds),
+        "p50 ms": round(cuts[499] * 1000, 1),
+        "p99 ms": round(cuts[989] * 1000, 1),
+        "p99.9 ms": round(cuts[998] * 1000, 1),
+        "worst ms": round(max(seconds) * 1000, 1),
+    }
 
 
 def machine(packages: Sequence[str]) -> dict[str, str]:
@@ -68,13 +87,32 @@ def plain(facts: Mapping[str, str], sections: Mapping[str, Section]) -> dict[str
     return {**facts, "sections": {name: asdict(section) for name, section in sections.items()}}
 
 
-def markdown(command: str, facts: Mapping[str, str], sections: Mapping[str, Section]) -> str:
-    """Return everything as part of a page."""
+def write(
+    part: str,
+    command: str,
+    facts: Mapping[str, str],
+    sections: Mapping[str, Section],
+    charts: Mapping[str, str],
+) -> None:
+    """Write a part of docs/performance.md, and the charts of its sections beside it."""
+    images = {name: save(f"{part}-{name}", svg) for name, svg in charts.items()}
+    text = markdown(command, facts, sections, images)
+    PAGE.write_text(between(PAGE.read_text(), part, text))
+
+
+def markdown(
+    command: str,
+    facts: Mapping[str, str],
+    sections: Mapping[str, Section],
+    images: Mapping[str, str] = MappingProxyType({}),
+) -> str:
+    """Return everything as part of a page; `images` come before the tables of their sections."""
     lines = ["```sh", command, "```", ""]
     lines += [f"- {name}: {fact}" for name, fact in facts.items()]
-    for section in sections.values():
+    for key, section in sections.items():
         names = list(section.rows[0])
         lines += ["", f"### {section.title}", "", section.note, ""]
+        lines += [images[key], ""] if key in images else []
         lines.append("| " + " | ".join(names) + " |")
         lines.append("|---" + "|---:" * (len(names) - 1) + "|")
         lines += [

@@ -18,12 +18,12 @@ from typing import TypeVar
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
 from assist.resources import widget_dir
+from benchmarks.chart import bars
 from benchmarks.clock import percentile
 from benchmarks.feed import fed
-from benchmarks.report import Section, Value, between, machine, markdown, plain, show
+from benchmarks.report import PAGE, Section, Value, machine, plain, show, write
 from benchmarks.tab import Paint, Weight, day, first_paints, paints
 
-PAGE = Path(__file__).parents[1] / "docs" / "performance.md"
 FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--no-first-run"]
 T = TypeVar("T")
 AIM_MS = 50
@@ -55,8 +55,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
         chosen.json.write_text(json.dumps(plain(facts, sections), indent=2) + "\n")
     if chosen.write:
         command = "python -m benchmarks.widget" + " --quick" * chosen.quick + " --write"
-        part = markdown(f".venv/bin/{command}", facts, sections)
-        PAGE.write_text(between(PAGE.read_text(), "widget", part))
+        chart = {"paint": bars("From a frame to a painted card", "ms", _bars(sections["paint"]))}
+        write("widget", f".venv/bin/{command}", facts, sections, chart)
 
 
 def measured(quick: bool) -> dict[str, Section]:
@@ -110,6 +110,14 @@ def _figures(found: Sequence[Paint]) -> dict[str, Value]:
         "painted p99": round(percentile(painted, 99), 1),
         "worst": round(max(painted), 1),
     }
+
+
+def _bars(paint: Section) -> list[tuple[str, float]]:
+    return [
+        (f"{row['what']}, {cut}", float(row[f"painted {cut}"]))
+        for row in paint.rows
+        for cut in ("p50", "p99")
+    ]
 
 
 def size() -> Section:
