@@ -7,6 +7,7 @@ was erased, and no hash in it can be turned back into a card's number.
 import hashlib
 import os
 import secrets
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -78,14 +79,18 @@ def at(path: Path) -> Secret:
 
 
 def _make(path: Path) -> bytes:
-    """Return a new key that rests in a file; the file is whole or not there."""
-    key = secrets.token_bytes(_BYTES)
-    fresh = path.with_name(path.name + ".new")
+    """Return the key that rests in a file afterwards; the file is whole or not there.
+
+    Where several processes make it at once, the first one's is the key of all.
+    """
+    fresh = path.with_name(f"{path.name}.{secrets.token_hex(4)}.new")
     descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600)
     try:
-        os.write(descriptor, key)
+        os.write(descriptor, secrets.token_bytes(_BYTES))
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
-    fresh.replace(path)
-    return key
+    with suppress(FileExistsError):
+        os.link(fresh, path)
+    fresh.unlink()
+    return path.read_bytes()

@@ -64,6 +64,7 @@ class Workers:
         self._stopping = 0
         self._deadline = 0.0
         self._codes: list[int] = []
+        self._signals: list[int] = []
         self._ready, self._say_ready = os.pipe()
         self._orphaned, self._parent = os.pipe()
         self._woken, self._wake = os.pipe()
@@ -77,7 +78,8 @@ class Workers:
             os.set_blocking(one, False)
         signal.set_wakeup_fd(self._wake)
         for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGCHLD):
-            signal.signal(number, self._on_signal)
+            # Noted alone: one that is heard in the middle of a fork must reach that worker too.
+            signal.signal(number, lambda heard, frame: self._signals.append(heard))
         waiting = len(self._listening)
         while self._alive or not self._stopping:
             self._begin_due()
@@ -86,6 +88,8 @@ class Workers:
                 os.read(self._woken, 4096)
             if self._ready in readable and waiting > 0:
                 waiting -= len(os.read(self._ready, waiting))
+            while self._signals:
+                self._hear(self._signals.pop(0))
             self._reap(failed_start=waiting > 0)
             if self._stopping and time.monotonic() > self._deadline:
                 self._tell(signal.SIGKILL)
@@ -155,7 +159,7 @@ class Workers:
             brief = time.monotonic() - since < BRIEF
             self._due[number] = time.monotonic() + (PAUSE if brief else 0.0)
 
-    def _on_signal(self, number: int, frame: object) -> None:
+    def _hear(self, number: int) -> None:
         if number == signal.SIGHUP:
             self._tell(signal.SIGHUP)
         elif number != signal.SIGCHLD:

@@ -121,7 +121,7 @@ async def test_D19_a_card_that_was_used_cannot_be_brought_back_once_its_words_ar
         await revise(running, chat, "m1", None)
         await widget.event("suggestion.withdrawn", chat)
         await widget.ask("suggestion.decide", decision_id="d2", decision="displayed", **used)
-    assert (await state(running, chat))["showing"] is None
+    assert not (await state(running, chat)).get("on_show", False)
 
 
 async def test_C19_ten_revisions_at_once_are_each_taken_once(running: Running, chat: str) -> None:

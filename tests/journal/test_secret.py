@@ -1,4 +1,5 @@
 import stat
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -32,6 +33,13 @@ def test_a_key_file_that_somebody_named_is_left_as_it_is(tmp_path: Path, held: b
     with pytest.raises(ConfigError, match="openssl rand"):
         at(path)
     assert path.read_bytes() == held
+
+
+def test_processes_that_make_a_key_at_once_have_the_same(tmp_path: Path) -> None:
+    with ThreadPoolExecutor(8) as threads:
+        found = list(threads.map(lambda _: at(tmp_path / "shared.key"), range(8)))
+    assert len({one.key for one in found}) == 1
+    assert [path.name for path in tmp_path.iterdir()] == ["shared.key"]
 
 
 def test_a_key_file_that_cannot_be_made_is_told(tmp_path: Path) -> None:

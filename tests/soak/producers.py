@@ -3,11 +3,12 @@
 import asyncio
 import json
 import random
+import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from socket import socket as Socket
-from typing import Any
+from typing import Any, Protocol
 
 import httpx
 from websockets.asyncio.client import ClientConnection, connect
@@ -15,7 +16,6 @@ from websockets.exceptions import WebSocketException
 from websockets.typing import Origin, Subprotocol
 
 from assist.server.auth import Role
-from tests.soak.server import Node
 
 WINDOW = 4
 """Messages of one producer that wait for their answers at once."""
@@ -35,16 +35,40 @@ Place = tuple[str, int]
 DOWN = (OSError, WebSocketException, httpx.HTTPError, TimeoutError, json.JSONDecodeError)
 
 
+class Front(Protocol):
+    """Where clients connect: a server, or what stands in front of several."""
+
+    @property
+    def port(self) -> int:
+        """Of this machine."""
+
+    def token(self, role: Role, subject: str) -> str:
+        """Return a token that is believed there."""
+
+
 @dataclass
 class Ledger:
-    """What the server acknowledged; `errors`: answers that contradict each other or say no."""
+    """What the server acknowledged; `errors`: answers that contradict each other or say no.
+
+    `sent`, `told`: when a message was first sent, and when it was acknowledged, on the monotonic
+    clock. `again`: those that were sent more than once.
+    """
 
     acked: dict[tuple[str, str], Place] = field(default_factory=dict)
+    sent: dict[tuple[str, str], float] = field(default_factory=dict)
+    told: dict[tuple[str, str], float] = field(default_factory=dict)
+    again: set[tuple[str, str]] = field(default_factory=set)
     errors: list[str] = field(default_factory=list)
     resent: int = 0
     heard: asyncio.Event = field(default_factory=asyncio.Event)
 
+    def send(self, chat: str, message_id: str) -> None:
+        if (chat, message_id) in self.sent:
+            self.again.add((chat, message_id))
+        self.sent.setdefault((chat, message_id), time.monotonic())
+
     def take(self, chat: str, message_id: str, epoch: str, offset: int) -> None:
+        self.told.setdefault((chat, message_id), time.monotonic())
         place = self.acked.setdefault((chat, message_id), (epoch, offset))
         if place != (epoch, offset):
             self.errors.append(f"{chat} {message_id}: {place}, then {(epoch, offset)}")
@@ -56,12 +80,12 @@ class Producer:
     """Posts messages of its own until `stop`, then goes on until nothing waits for an answer."""
 
     name: str
-    node: Node
+    node: Front
     ledger: Ledger
     stop: asyncio.Event
     chats: tuple[str, ...]
     chance: random.Random
-    pause: float
+    pause: float = 0.01
     count: int = 0
     pending: dict[int, tuple[str, str, str]] = field(default_factory=dict)
     """Number -> conversation, message id, text."""
@@ -92,7 +116,7 @@ class Producer:
 
 @asynccontextmanager
 async def socket(
-    node: Node, role: Role, subject: str, *, sock: Socket | None = None, **hello: object
+    node: Front, role: Role, subject: str, *, sock: Socket | None = None, **hello: object
 ) -> AsyncIterator[ClientConnection]:
     """Open a socket and say hello; the welcome is the first frame to come."""
     async with connect(
@@ -129,18 +153,24 @@ async def over_socket(producer: Producer) -> None:
                     await _refused(producer, frame, frame.get("id"))
 
 
-async def over_http(producer: Producer) -> None:
-    """Post one message after the other."""
+async def over_http(producer: Producer, *, keep: bool = True) -> None:
+    """Post one message after the other; `keep`: over one connection."""
     base = f"http://127.0.0.1:{producer.node.port}"
     token = producer.node.token("platform", producer.name)
     headers = {"Authorization": f"Bearer {token}"}
     async with httpx.AsyncClient(
-        base_url=base, headers=headers, trust_env=False, timeout=PATIENCE
+        base_url=base,
+        headers=headers,
+        trust_env=False,
+        timeout=PATIENCE,
+        verify=False,
+        limits=httpx.Limits(max_keepalive_connections=None if keep else 0),
     ) as client:
         while not producer.done:
             number = next(iter(producer.pending), None) or producer.next()
             chat, message_id, text = producer.pending[number]
             body = {"conversation": chat, "message_id": message_id}
+            producer.ledger.send(chat, message_id)
             answer = await client.post(
                 "/v1/messages", json={**body, "speaker": "customer", "text": text}
             )
@@ -164,6 +194,7 @@ async def _refused(producer: Producer, error: dict[str, Any], number: int | None
 
 def _frame(producer: Producer, number: int) -> str:
     chat, message_id, text = producer.pending[number]
+    producer.ledger.send(chat, message_id)
     return json.dumps(
         {
             "t": "message.post",

@@ -55,6 +55,11 @@ class Node:
     port: int = field(default_factory=free_port)
     tmpfs: str | None = None
     """The size of a file system of its own for the data, as 8m; such a start is a cold one."""
+    namespace: str | None = None
+    """The network that it is in, if not this one; such a start is a cold one."""
+    options: tuple[str, ...] = ()
+    """What the command is told beside its port and folders."""
+    key_file: Path | None = None
     pid: int = 0
     ended: bool = True
     starts: dict[str, list[float]] = field(default_factory=lambda: {"warm": [], "cold": []})
@@ -67,7 +72,7 @@ class Node:
     @property
     def arguments(self) -> list[str]:
         rules = ["--rules", str(self.rules)] if self.rules else []
-        return ["serve", "--port", str(self.port), "--data", str(self.data), *rules]
+        return ["serve", "--port", str(self.port), "--data", str(self.data), *rules, *self.options]
 
     @property
     def place(self) -> Path:
@@ -118,6 +123,8 @@ class Node:
         return took
 
     def _apart(self) -> list[str]:
+        if self.namespace is not None:
+            return ["ip", "netns", "exec", self.namespace]
         if self.tmpfs is None:
             return []
         script = 'mount -t tmpfs -o size=$0 tmpfs "$1" && shift && exec "$@"'
@@ -157,7 +164,7 @@ class Node:
         grant = Grant(
             tenant=TENANT, role=role, subject=subject, conversations=None, expires_at=now + 600
         )
-        return Tokens(load_key(self.place)).issue(grant, now=now)
+        return Tokens(load_key(self.place, self.key_file)).issue(grant, now=now)
 
 
 @asynccontextmanager

@@ -7,8 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from tests.soak.producers import BACK, DOWN, socket
-from tests.soak.server import Node
+from tests.soak.producers import BACK, DOWN, Front, socket
 
 QUIET = 40.0
 """Seconds without any frame after which a widget connects anew."""
@@ -28,7 +27,7 @@ class Widget:
     """Follows conversations; `errors` is what must never happen to it."""
 
     name: str
-    node: Node
+    node: Front
     chats: tuple[str, ...]
     stop: asyncio.Event
     drops: float | None = None
