@@ -1,6 +1,7 @@
 """A message that goes on from another -> written only while that one is the latest."""
 
 import sqlite3
+from contextlib import closing
 from dataclasses import dataclass
 from typing import Final
 
@@ -26,21 +27,23 @@ def check(connection: sqlite3.Connection, key: Key, event: MessagePosted, after:
     Raises:
         Overtaken: it does not.
     """
-    rows = connection.execute(
+    cursor = connection.execute(
         "SELECT data FROM event WHERE tenant = ? AND conversation = ?"
         " AND kind = 'message.posted' ORDER BY offset DESC",
         (key.tenant, key.conversation),
     )
     since: list[MessagePosted] = []
-    for (data,) in rows:
-        found = codec.unpack(_Id, data)
-        if found.late != event.late:
-            continue
-        if not since and found.message_id == after:
-            return
-        since.append(codec.unpack(MessagePosted, data))
-        if len(since) == SINCE:
-            break
+    # Closed at once: while one is open, a transaction cannot wait for a checkpoint, and is refused.
+    with closing(cursor) as rows:
+        for (data,) in rows:
+            found = codec.unpack(_Id, data)
+            if found.late != event.late:
+                continue
+            if not since and found.message_id == after:
+                return
+            since.append(codec.unpack(MessagePosted, data))
+            if len(since) == SINCE:
+                break
     # Where nothing rests there is nothing to learn, and the only process knows what came last.
     if since:
         raise Overtaken(tuple(reversed(since)), since[0].message_id)

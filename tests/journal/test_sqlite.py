@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from assist.errors import ConfigError
-from assist.journal.records import Unavailable
+from assist.journal.records import Overtaken, Unavailable
 from assist.journal.sqlite import FORGET_BATCH, KEEP_IDS, SqliteJournal, random_epoch
 from tests.journal.conformance import (
     CHAT,
@@ -239,3 +239,15 @@ async def test_the_event_loop_turns_while_the_disk_is_slow(journal: SqliteJourna
     assert await journal.read(CHAT, None, 0, 10) is None
     release.set()
     await waiting
+
+
+async def test_a_message_that_was_overtaken_leaves_nothing_open(tmp_path: Path) -> None:
+    journal = await SqliteJournal.open(tmp_path / "journal.db")
+    for number in range(9):
+        await post(journal, f"m{number}")
+    with pytest.raises(Overtaken) as refused:
+        await journal.append(CHAT, "m9", b"", message("m9"), NOW, after="m2")
+    assert [one.message_id for one in refused.value.since] == ["m5", "m6", "m7", "m8"]
+    # Whoever looks into the refusal holds what it came from: the log can be emptied nevertheless.
+    await journal.forget(NOW)
+    await journal.close()
