@@ -4,10 +4,8 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from typing import Final, Literal
 
-import msgpack
-
 from assist import codec
-from assist.events import NAMES, TYPES, Event, Inbound, MessagePosted
+from assist.events import NAMES, TYPES, Inbound, MessagePosted
 from assist.journal import erasing, following, ids, owners
 from assist.journal.records import Appended, Commit, Committed, Delivery, Entry, Key, Loaded, Page
 from assist.journal.secret import Secret
@@ -71,7 +69,7 @@ def _insert(
         (*where, new_epoch(), now),
     ).fetchone()
     connection.execute(
-        "INSERT INTO event VALUES (?, ?, ?, ?, ?)", (*where, offset, *_packed(event))
+        "INSERT INTO event VALUES (?, ?, ?, ?, ?)", (*where, offset, *codec.pack_event(event))
     )
     return Appended(epoch=epoch, offset=offset, duplicate=False)
 
@@ -103,7 +101,7 @@ def commit(connection: sqlite3.Connection, step: Commit) -> tuple[str, Committed
     if step.keep:
         connection.executemany(
             "INSERT INTO event VALUES (?, ?, ?, ?, ?)",
-            [(*where, entry.offset, *_packed(entry.event)) for entry in entries],
+            [(*where, entry.offset, *codec.pack_event(entry.event)) for entry in entries],
         )
     else:
         _trim(connection, step, top)
@@ -262,10 +260,6 @@ def next_timer(connection: sqlite3.Connection) -> float | None:
     return None if earliest is None else float(earliest)
 
 
-def _packed(event: Event) -> tuple[str, bytes]:
-    return NAMES[type(event)], codec.pack(event)
-
-
 def _entries(
     rows: "Iterator[tuple[int, str, bytes]]", limit: int
 ) -> tuple[tuple[Entry, ...], bool]:
@@ -275,7 +269,7 @@ def _entries(
     for offset, kind, data in rows:
         if size >= PAGE_BYTES or len(entries) == limit:
             return tuple(entries), True
-        event = codec.event_from_plain(kind, msgpack.unpackb(data))
+        event = codec.unpack_event(kind, data)
         entries.append(Entry(offset=offset, event=event, inbound=issubclass(TYPES[kind], Inbound)))
         size += len(data)
     return tuple(entries), False
