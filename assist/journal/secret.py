@@ -26,6 +26,11 @@ class Secret:
     """The key of a journal's hashes."""
 
     key: bytes = field(repr=False)
+    _tag: bytes = field(init=False, repr=False)
+    """Tells what this key has sealed."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_tag", self._hash(b"tag")[:_TAG])
 
     def name(self, *parts: str) -> str:
         """Return the name that stands for these, in hexadecimal digits."""
@@ -33,20 +38,17 @@ class Secret:
 
     def seal(self, body_hash: bytes) -> bytes:
         """Return what is kept of a body's hash."""
-        return self._tag() + self._hash(body_hash)
+        return self._tag + self._hash(body_hash)
 
     def same(self, sealed: bytes, body_hash: bytes) -> bool:
         """Return whether a body is the one that was sealed.
 
         Where that cannot be told, it is: the body was erased, or another key sealed it.
         """
-        return not sealed.startswith(self._tag()) or sealed == self.seal(body_hash)
+        return not sealed.startswith(self._tag) or sealed == self.seal(body_hash)
 
     def _hash(self, data: bytes) -> bytes:
         return hashlib.blake2b(data, key=self.key, digest_size=_HASH).digest()
-
-    def _tag(self) -> bytes:
-        return self._hash(b"tag")[:_TAG]
 
 
 def load(journal: Path) -> Secret:

@@ -4,11 +4,9 @@ Durable means durable: write-ahead log, `synchronous=FULL`, and an answer only a
 """
 
 import asyncio
-import base64
 import secrets
 import sqlite3
 from collections.abc import Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 from typing import Concatenate, Final, ParamSpec, Self, TypeVar
@@ -38,17 +36,21 @@ from assist.journal.schema import open_reader, open_writer
 from assist.journal.secret import Secret
 from assist.journal.writer import Writer
 from assist.ledger import Memory
+from assist.threads import OneThread
 
 Given = ParamSpec("Given")
 Answer = TypeVar("Answer")
 
 _FORGET_EVERY: Final = 60.0
 FORGET_BATCH: Final = 1000
+_BASE32: Final = b"abcdefghijklmnopqrstuvwxyz234567" * 8
+"""The letter of each byte, by its last five bits."""
 
 
 def random_epoch() -> str:
-    """Return 64 random bits in base32: the identity of a new stream."""
-    return base64.b32encode(secrets.token_bytes(8)).decode("ascii").rstrip("=").lower()
+    """Return 65 random bits in base32: the identity of a new stream."""
+    # Made for every append: `base64` takes ten times as long.
+    return secrets.token_bytes(13).translate(_BASE32).decode("ascii")
 
 
 class SqliteJournal(Alone):
@@ -68,7 +70,7 @@ class SqliteJournal(Alone):
         self._path = path
         self._writer = writer
         self._reader = reader
-        self._reads = ThreadPoolExecutor(1, thread_name_prefix="journal-reader")
+        self._reads = OneThread("journal-reader")
         self._lock = lock
         self._new_epoch = new_epoch
         self._listeners: list[Listener] = []
@@ -252,7 +254,7 @@ class SqliteJournal(Alone):
             return
         self._open = False
         await self._writer.close()
-        await asyncio.to_thread(self._reads.shutdown)
+        await self._reads.close()
         self._reader.close()
         self._lock.release()
 
@@ -276,10 +278,9 @@ class SqliteJournal(Alone):
     ) -> Answer:
         if not self._open:
             raise Unavailable("the journal is closed")
-        loop = asyncio.get_running_loop()
         call = partial(query, self._reader, *args, **kwargs)
         try:
-            return await loop.run_in_executor(self._reads, call)
+            return await self._reads.run(call)
         except sqlite3.Error as error:
             what = getattr(error, "sqlite_errorname", type(error).__name__)
             raise Unavailable(f"cannot be read now ({what})") from error

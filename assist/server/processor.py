@@ -8,38 +8,32 @@ wait go to it several at a time: to hand over one costs as much as to read a sho
 import asyncio
 import logging
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from time import perf_counter
-from typing import Final, TypeVar
+from typing import Final
 
-from assist import codec
 from assist.conversation.revisions import revises
 from assist.conversation.state import Conversation
-from assist.errors import FrameError
 from assist.findings import DraftFinding
 from assist.journal.contract import Journal
-from assist.journal.records import Commit, Key, Loaded, Page, Unavailable
+from assist.journal.records import Commit, Key, Page, Unavailable
 from assist.playbooks.model import Playbooks
 from assist.reading.reader import Reader
 from assist.server.chats import Chat, Chats
+from assist.server.loading import BATCH, Loading
 from assist.server.logs import place
-from assist.server.past import told, whole
+from assist.server.past import whole
 from assist.server.steps import Past, Steps
 from assist.server.telemetry import Telemetry
 from assist.server.work import RETRY, Work
 from assist.session import Session
-
-Answer = TypeVar("Answer")
+from assist.threads import OneThread
 
 ROUNDS: Final = 3
 """Rounds at a time: while one is read, another is written and the next is looked up."""
 ROUND: Final = 8
 """Conversations in a round: each waits for the others of it to be read."""
-BATCH: Final = 8
-"""Events folded in one turn; then others have theirs."""
 LATER: Final = 30.0
 """Seconds until the next try of what went wrong and should not have."""
 PATIENCE: Final = 3.0
@@ -89,11 +83,15 @@ class Processor:
         self._clock = clock
         self._telemetry = telemetry or Telemetry()
         self._steps = Steps(clock, keeps, self._telemetry)
-        self._thread = ThreadPoolExecutor(1, thread_name_prefix="reading")
-        self._chats = Chats(lambda conversation: Session(*self._rules, conversation))
+        self._thread = OneThread("reading")
+        self._chats = Chats(self._begin)
+        self._loading = Loading(journal, self._begin, self._steps, self._thread)
         self.work = Work(journal, clock)
         self._tasks: list[asyncio.Task[None]] = []
         journal.follow(self._chats.hear)
+
+    def _begin(self, conversation: Conversation) -> Session:
+        return Session(*self._rules, conversation)
 
     @property
     def left_out(self) -> int:
@@ -120,9 +118,7 @@ class Processor:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
-        with suppress(TimeoutError):
-            async with asyncio.timeout(PATIENCE):
-                await asyncio.to_thread(self._thread.shutdown, cancel_futures=True)
+        await self._thread.stop(PATIENCE)
         await self.work.hand_over()
 
     def use(self, reader: Reader, playbooks: Playbooks) -> None:
@@ -147,36 +143,38 @@ class Processor:
         chat = self._chats.look(key)
         if chat is None or self._journal.shared:
             # Another node may have gone on with it.
-            chat = await self._load(key)
+            chat = await self._loading.load(key)
         conversation = chat.session.conversation if chat else Conversation.new()
-        session = Session(*self._rules, conversation)
-        return await self._think(partial(session.draft, text, self._clock()))
-
-    async def _think(self, what: Callable[[], Answer]) -> Answer:
-        """Run what reads or judges, apart from the loop."""
-        return await asyncio.get_running_loop().run_in_executor(self._thread, what)
+        session = self._begin(conversation)
+        return await self._thread.run(partial(session.draft, text, self._clock()))
 
     async def _run(self) -> None:
         while True:
-            keys = await self.work.take(ROUND)
-            found = {key: self._at_hand(key) for key in keys}
-            others = [key for key, job in found.items() if job is None]
-            looked_up = await asyncio.gather(*(self._prepared(key) for key in others))
-            found.update(zip(others, looked_up, strict=True))
-            if jobs := [job for job in found.values() if job is not None]:
-                await self._think(partial(self._read, jobs))
-                await asyncio.gather(*(self._written(job) for job in jobs))
+            jobs: list[_Job] = []
+            others: list[Key] = []
+            for key in await self.work.take(ROUND):
+                if (job := self._at_hand(key)) is not None:
+                    jobs.append(job)
+                else:
+                    others.append(key)
+            if others:
+                looked_up = await asyncio.gather(*(self._prepared(key) for key in others))
+                jobs += [job for job in looked_up if job is not None]
+            if jobs:
+                await self._thread.run(partial(self._read, jobs))
+                await self._all_written(jobs)
 
     def _at_hand(self, key: Key) -> _Job | None:
         """Return the next step of a conversation; None where the journal must be asked."""
         chat = self._chats.take(key)
-        page = chat and chat.page(BATCH)
-        known = chat and page and not any(revises(entry.event) for entry in page.entries)
-        return self._job(key, chat, page, None) if chat and page and known else None
+        page = None if chat is None else chat.page(BATCH)
+        if chat is None or page is None or _revising(page):
+            return None
+        return self._job(key, chat, page, None)
 
     def _job(self, key: Key, chat: Chat, page: Page, past: Past) -> _Job:
         """Return the step; the rules may be others than at the chat's last one."""
-        chat.value = Session(*self._rules, chat.session.conversation)
+        chat.value = self._begin(chat.session.conversation)
         return _Job(key, chat, page, past)
 
     async def _prepared(self, key: Key) -> _Job | None:
@@ -189,7 +187,7 @@ class Processor:
                 self.work.done(key, more=page is not None)
                 return None
             past = None
-            if any(revises(entry.event) for entry in page.entries):
+            if _revising(page):
                 past, page = await whole(self._journal, key, page, chat.checkpoint)
         except Exception as error:
             self._put_off(key, error)
@@ -222,6 +220,12 @@ class Processor:
             except Exception as error:
                 job.error = error
             job.seconds = perf_counter() - begun
+
+    async def _all_written(self, jobs: Sequence[_Job]) -> None:
+        if len(jobs) == 1:
+            await self._written(jobs[0])  # as most rounds are; a task costs more than it writes
+        else:
+            await asyncio.gather(*map(self._written, jobs))
 
     async def _written(self, job: _Job) -> None:
         """Write what follows, and let the conversation go."""
@@ -261,40 +265,12 @@ class Processor:
 
     async def _brought(self, key: Key) -> Chat | None:
         """Return a conversation as the journal has it; from now on it hears news."""
-        chat = await self._load(key)
+        chat = await self._loading.load(key)
         if chat is not None:
             self._chats.bring(key, chat)
         return chat
 
-    async def _load(self, key: Key) -> Chat | None:
-        loaded = await self._journal.load(key)
-        if loaded is None:
-            return None
-        try:
-            packed, new = loaded.state, Conversation.new()
-            conversation = new if packed is None else codec.unpack(Conversation, packed)
-        except FrameError:
-            log.warning("a conversation's state is of another version: it is folded anew")
-            conversation = await self._refold(key, loaded)
-        return Chat(
-            value=Session(*self._rules, conversation),
-            epoch=loaded.epoch,
-            checkpoint=loaded.checkpoint,
-            revision=loaded.revision,
-            wake_at=loaded.wake_at,
-            state=loaded.state,
-            told=loaded.checkpoint,
-            # What is beyond is read: nobody has told of it here.
-            latest=loaded.top,
-        )
 
-    async def _refold(self, key: Key, loaded: Loaded) -> Conversation:
-        """Return the state at the checkpoint, made from the stream; its outputs rest there."""
-        chat = Chat(Session(*self._rules, Conversation.new()), loaded.epoch, 0, 0, None)
-        past = [entry async for entry in told(self._journal, key, loaded.epoch)]
-        kept = past if past and past[0].offset == 1 else None
-        folded = [entry for entry in past if entry.inbound and entry.offset <= loaded.checkpoint]
-        for first in range(0, len(folded), BATCH):
-            entries = folded[first : first + BATCH]
-            await self._think(partial(self._steps.fold, chat, entries, kept))
-        return chat.session.conversation
+def _revising(page: Page) -> bool:
+    """Return whether some of it changes what was said: that needs the past."""
+    return any(revises(entry.event) for entry in page.entries)
