@@ -6,7 +6,6 @@ from collections.abc import Awaitable, Callable
 from dataclasses import fields
 from functools import cache
 from typing import Final
-from weakref import WeakValueDictionary
 from zoneinfo import available_timezones
 
 import msgpack
@@ -49,12 +48,14 @@ class UnknownConversationError(Exception):
 class _Row:
     """Messages of a series that are under way, in the order in which they came.
 
-    `refused`: one of them came after another node's; `last`: is set once the last one is written.
+    `count`: how many; `refused`: one of them came after another node's; `last`: is set once the
+    last one is written.
     """
 
-    __slots__ = ("__weakref__", "last", "refused")
+    __slots__ = ("count", "last", "refused")
 
     def __init__(self) -> None:
+        self.count = 0
         self.refused = False
         self.last: asyncio.Event | None = None
 
@@ -79,7 +80,7 @@ class Ingest:
         self._journal = journal
         self._clock = clock
         self._masking = Masking(tenant, hid)
-        self._rows: WeakValueDictionary[Key, _Row] = WeakValueDictionary()
+        self._rows: dict[Key, _Row] = {}
 
     async def post(
         self,
@@ -148,7 +149,7 @@ class Ingest:
         if row is None:
             row = self._rows[series] = _Row()
         before, mine = row.last, asyncio.Event()
-        row.last = mine
+        row.count, row.last = row.count + 1, mine
         try:
             if not row.refused:
                 try:
@@ -166,6 +167,9 @@ class Ingest:
                     self._masking.learn(series, overtaken.since, overtaken.last)
         finally:
             mine.set()
+            row.count -= 1
+            if not row.count:
+                del self._rows[series]
 
     async def revise(
         self,
