@@ -12,11 +12,11 @@ _CARD: Final = re.compile(
     r"|visa|mastercard|amex|american express|maestro|diners(?: club)?|discover|jcb|union ?pay"
     r"|rupay|cvv2?|cvc2?|cryptogramme|tarjeta|karte)(?![a-z])"
 )
-_IN_CARD: Final = (
-    *("card", "cart", "cb", "visa", "amex", "american", "maestro", "diners", "discover", "union"),
-    *("rupay", "cvv", "cvc", "cryptogramme", "tarjeta", "karte"),
+IN_CARD: Final = (
+    "card|cart|cb|visa|ame[rx]|maestro|diners|discover|union|rupay|cv[vc]|crypto|tarjeta|karte"
 )
 """Of these each word for a card holds one."""
+_LIKELY: Final = re.compile(IN_CARD)
 _OTHER: Final = (
     r"(?:orders?|tracking|parcels?|packages?|shipments?|shipping|deliver(?:y|ies)|consignment|waybill"
     r"|invoices?|bookings?|reservations?|tickets?|cases?|claims?|imei|meid|iccid|sim|siret|siren"
@@ -49,8 +49,8 @@ def of_a_card(text: str, start: int, end: int) -> bool:
 
 def asks_for_a_card(text: str) -> bool:
     """Return whether a text speaks of a card at all."""
-    # The pattern is tried at each letter, and few texts hold anything of the kind.
-    return any(word in text for word in _IN_CARD) and _CARD.search(text) is not None
+    # Few texts hold anything of the kind, and the long pattern takes twice as long to say so.
+    return _LIKELY.search(text) is not None and _CARD.search(text) is not None
 
 
 def of_another_thing(text: str, start: int, end: int) -> bool:

@@ -91,12 +91,15 @@ _NAMED: Final = re.compile(
     r"|securite sociale|numero (?:de )?secu|secu|nir|insee|nas|assurance sociale|registre national"
     r"|identite|personal number)(?![a-z])"
 )
+_BEFORE: Final = r"(?<![\w•.,/-])"
 _START: Final = re.compile(r"\b(?=[a-z]{0,6} ?[0-9])")
 _NEAR: Final = 48
 
 
 def find(text: str, countries: tuple[str, ...]) -> Iterator[Found]:
     """Yield the numbers of persons of these countries."""
+    if _any_form(countries).search(text) is None:
+        return
     starts = [start.start() for start in _START.finditer(text)]
     for form in (form for country in countries for form in FORMS.get(country, ())):
         pattern, is_valid = _made(form)
@@ -107,9 +110,16 @@ def find(text: str, countries: tuple[str, ...]) -> Iterator[Found]:
 
 
 @lru_cache(maxsize=256)
+def _any_form(countries: tuple[str, ...]) -> re.Pattern[str]:
+    """Return what is found wherever one of the countries' forms is: most texts hold none."""
+    forms = [form.pattern for country in countries for form in FORMS.get(country, ())]
+    return re.compile(rf"{_BEFORE}(?:{'|'.join(forms) or '(?!)'})")
+
+
+@lru_cache(maxsize=256)
 def _made(form: Form) -> tuple[re.Pattern[str], Callable[[str], bool]]:
     """Return the pattern and the check of a form."""
-    pattern = re.compile(rf"(?<![\w•.,/-])(?:{form.pattern})(?![\w•]|[.,/-][0-9•])")
+    pattern = re.compile(rf"{_BEFORE}(?:{form.pattern})(?![\w•]|[.,/-][0-9•])")
     if not form.check:
         return pattern, lambda number: True
     # Loaded here: the modules of other countries are never needed.

@@ -11,7 +11,7 @@ from typing import Final
 
 from assist.privacy import cards, contacts, iban, identity, security
 from assist.privacy.places import countries
-from assist.privacy.plain import Plain, plain
+from assist.privacy.plain import places, plain
 from assist.privacy.values import ALWAYS, MASK, Found, Hit, Masked, Sort
 
 _DIGIT: Final = re.compile(r"[0-9]")
@@ -37,7 +37,7 @@ def mask(
         locales: whose phone numbers and national ids are meant: `fr-FR`, `en`, `CA`.
         typos: also hide what is called a card and has all of a card but the check digit.
     """
-    hidden = Hidden(text)
+    hidden = Hidden(text, plain(text))
     hide(hidden, sorts, locales, typos=typos)
     return hidden.masked()
 
@@ -45,16 +45,16 @@ def mask(
 class Hidden:
     """A text while it is being masked: its plain form, and what was found so far."""
 
-    def __init__(self, text: str) -> None:
-        self.original = text
-        self.plain: Plain = plain(text)
+    def __init__(self, original: str, text: str) -> None:
+        self.original = original
+        self.text = text
         self.found: list[Found] = []
 
     def hide(self, found: Iterable[Found]) -> list[Found]:
         """Hide what was found, and return it."""
         new = list(found)
         if new:
-            self.plain = _without(self.plain, new)
+            self.text = _without(self.text, new)
             self.found += new
         return new
 
@@ -63,30 +63,26 @@ class Hidden:
 
         Nobody types so many, and to judge each of them would take longer than a message may.
         """
-        text = self.plain.text
-        if len(_DIGIT.findall(text)) > _MOST_DIGITS:
+        text = self.text
+        if len(text) > _MOST_DIGITS and len(_DIGIT.findall(text)) > _MOST_DIGITS:
             self._replace(text.translate(_NO_DIGITS), "card")
         if emails and text.count("@") > _MOST_ADDRESSES:
-            self._replace(_WORD.sub(_without_address, self.plain.text), "email")
+            self._replace(_WORD.sub(_without_address, self.text), "email")
 
     def _replace(self, text: str, sort: Sort) -> None:
-        self.plain = Plain(text=text, places=self.plain.places)
+        self.text = text
         self.found.append(Found(sort=sort, start=0, end=len(text)))
 
     def masked(self) -> Masked:
         """Return the text as it may be kept."""
         if not self.found:
             return Masked(text=self.original)
-        characters = list(self.original)
+        characters, place = list(self.original), places(self.original)
         for at in (at for found in self.found for at in range(found.start, found.end)):
-            if self.plain.text[at] == MASK:
-                characters[self.plain.place(at)] = MASK
+            if self.text[at] == MASK:
+                characters[place[at]] = MASK
         hits = (
-            Hit(
-                sort=found.sort,
-                start=self.plain.place(found.start),
-                end=self.plain.place(found.end - 1) + 1,
-            )
+            Hit(sort=found.sort, start=place[found.start], end=place[found.end - 1] + 1)
             for found in self.found
         )
         return Masked(text="".join(characters), hits=tuple(sorted(hits, key=lambda hit: hit.start)))
@@ -103,30 +99,30 @@ def hide(
     """Hide the personal data of a text, stage by stage; see `mask`."""
     hidden.flood(emails="email" in sorts)
     if "email" in sorts:
-        hidden.hide(contacts.emails(hidden.plain.text))
-    if not _DIGIT.search(hidden.plain.text):
+        hidden.hide(contacts.emails(hidden.text))
+    if not _DIGIT.search(hidden.text):
         return
-    hidden.hide(iban.find(hidden.plain.text))
-    found = hidden.hide(cards.find(hidden.plain.text, typos=typos))
+    hidden.hide(iban.find(hidden.text))
+    found = hidden.hide(cards.find(hidden.text, typos=typos))
     where = countries(tuple(locales))
     if "national-id" in sorts:
-        hidden.hide(identity.find(hidden.plain.text, where))
+        hidden.hide(identity.find(hidden.text, where))
     if "phone" in sorts:
-        hidden.hide(contacts.phones(hidden.plain.text, where))
-    hidden.hide(security.find(hidden.plain.text, found, after_card=after_card))
+        hidden.hide(contacts.phones(hidden.text, where))
+    hidden.hide(security.find(hidden.text, found, after_card=after_card))
 
 
 def _without_address(word: re.Match[str]) -> str:
     return _LETTER.sub(MASK, word[0]) if "@" in word[0] else word[0]
 
 
-def _without(text: Plain, found: Iterable[Found]) -> Plain:
+def _without(text: str, found: Iterable[Found]) -> str:
     """Return a plain text with what was found turned into bullets, but for the digits shown."""
-    characters = list(text.text)
+    characters = list(text)
     for one in found:
-        for at in _secret(text.text, one):
+        for at in _secret(text, one):
             characters[at] = MASK
-    return Plain(text="".join(characters), places=text.places)
+    return "".join(characters)
 
 
 def _secret(text: str, found: Found) -> Iterator[int]:

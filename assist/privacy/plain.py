@@ -4,54 +4,42 @@ Digits of any script become 0 to 9, letters lose case and accents, dashes and bl
 each kind, and what cannot be seen (zero-width characters, combining marks) goes.
 """
 
-import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import lru_cache
 from typing import Final
 
 _LONGEST: Final = 4
 """Characters that one character may become: one ligature of Arabic becomes eighteen."""
 _PLAIN: Final = {"\u2212": "-", "·": ".", "‧": ".", "∙": ".", "。": ".", "’": "'", "｡": "."}
 _BREAKS: Final = "\r\n\v\f\x85\u2028\u2029"
-_STRANGE: Final = re.compile(r"[^\x00-\x7f]")
+_KEPT: Final = 8192
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Plain:
-    """A plain text, and each character's place in the original; None where nothing moved."""
-
-    text: str
-    places: tuple[int, ...] | None = None
-
-    def where(self) -> Sequence[int]:
-        """Return each character's place in the original."""
-        return range(len(self.text)) if self.places is None else self.places
-
-    def place(self, at: int) -> int:
-        """Return the place in the original of the plain text's character `at`."""
-        return at if self.places is None else self.places[at]
-
-
-def plain(text: str) -> Plain:
+def plain(text: str) -> str:
     """Return the plain form of a text."""
+    return text.lower() if text.isascii() else text.translate(_KNOWN)
+
+
+def places(text: str) -> Sequence[int]:
+    """Return where each character of the plain form stands in the text."""
     if text.isascii():
-        return Plain(text=text.lower())
-    # Most such texts are French: each letter has one plain one, and few letters are strange.
-    strange = {one: _folded(one) for one in set(_STRANGE.findall(text))}
-    if all(len(plain) == 1 for plain in strange.values()):
-        return Plain(text=text.translate(_ASCII | str.maketrans(strange)))
-    characters: list[str] = []
-    places: list[int] = []
-    for place, original in enumerate(text):
-        for character in _folded(original):
-            characters.append(character)
-            places.append(place)
-    return Plain(text="".join(characters), places=tuple(places))
+        return range(len(text))
+    return [place for place, one in enumerate(text) for _ in _KNOWN[ord(one)]]
 
 
-@lru_cache(maxsize=8192)
+class _Known(dict[int, str]):
+    """What characters become, as far as they were met; bounded."""
+
+    def __missing__(self, code: int) -> str:
+        if len(self) >= _KEPT:
+            self.clear()
+        folded = self[code] = _folded(chr(code))
+        return folded
+
+
+_KNOWN: Final = _Known()
+
+
 def _folded(character: str) -> str:
     """Return what one character becomes: nothing, itself or a few others."""
     known = _PLAIN.get(character)
@@ -73,6 +61,3 @@ def _folded(character: str) -> str:
     if len(parts) > _LONGEST:
         return character
     return "".join(part for part in parts if unicodedata.category(part) not in ("Mn", "Me", "Cf"))
-
-
-_ASCII: Final = {code: _folded(chr(code)) for code in range(128) if _folded(chr(code)) != chr(code)}

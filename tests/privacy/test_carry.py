@@ -5,7 +5,8 @@ from itertools import pairwise
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assist.privacy import Carry, Masker
+from assist.privacy import SORTS, Carry, Masked, Masker
+from assist.privacy.plain import plain
 from tests.privacy.test_mask import TEXTS
 
 
@@ -30,6 +31,51 @@ def test_however_a_card_that_was_asked_for_is_cut_four_digits_never_show(cuts: l
         masked, carry = masker.mask(digits[start:end], carry)
         shown += masked.text
     assert shown.count("•") >= 4
+
+
+CARRIES = st.builds(
+    Carry,
+    digits=st.sampled_from(("", "411111", "51051051051051")),
+    open=st.booleans(),
+    hidden=st.integers(min_value=0, max_value=4),
+    card=st.integers(min_value=0, max_value=4),
+    given=st.integers(min_value=0, max_value=3),
+)
+
+
+@settings(max_examples=600, deadline=None)
+@given(TEXTS, CARRIES, CARRIES)
+def test_a_turn_is_what_either_side_makes_of_a_message(
+    text: str, mine: Carry, other: Carry
+) -> None:
+    masker = Masker(sorts=frozenset(SORTS), locales=("fr-FR", "en-GB"))
+    assert masker.turn(text, mine, other) == (
+        *masker.mask(text, mine),
+        masker.asked(text, other),
+    )
+
+
+HARMLESS = st.one_of(
+    st.text(max_size=60), st.sampled_from(("la part d'Élodie", "a scarf", "••••", "•• / ••", "İ"))
+).filter(lambda text: not any(one.isdigit() for one in plain(text)))
+
+
+@settings(max_examples=600, deadline=None)
+@given(HARMLESS, CARRIES, CARRIES)
+def test_what_holds_no_digit_is_masked_as_by_all_stages(
+    text: str, mine: Carry, other: Carry
+) -> None:
+    # An @ has every stage look, and is nothing to hide where addresses stay.
+    masked, after, others = Masker().turn(f"{text} @", mine, other)
+    assert masked.text == f"{text} @"
+    assert Masker().turn(text, mine, other) == (Masked(text=text), after, others)
+
+
+def test_a_long_message_asks_at_its_end() -> None:
+    masker, end = Masker(), "." * 1990
+    for text, asks in ((f"your card {end}", True), (f"your card {end}......", False)):
+        *_, other = masker.turn(text, Carry(), Carry())
+        assert other == masker.asked(text) == (Carry(card=4) if asks else Carry()), len(text)
 
 
 def test_a_word_between_ends_the_number() -> None:

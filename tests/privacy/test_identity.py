@@ -3,9 +3,11 @@
 from importlib import import_module
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from assist.privacy import Sort, mask
-from assist.privacy.identity import FORMS
+from assist.privacy.identity import FORMS, _any_form
 
 ID: frozenset[Sort] = frozenset({"national-id"})
 CHECKS = sorted({form.check for forms in FORMS.values() for form in forms if form.check})
@@ -14,6 +16,17 @@ CHECKS = sorted({form.check for forms in FORMS.values() for form in forms if for
 @pytest.mark.parametrize("check", CHECKS)
 def test_every_check_is_there(check: str) -> None:
     assert import_module(f"stdnum.{check}").is_valid("") is False
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.data())
+def test_a_look_at_all_forms_at_once_misses_none(data: st.DataObject) -> None:
+    country = data.draw(st.sampled_from(sorted(FORMS)))
+    form = data.draw(st.sampled_from(FORMS[country]))
+    number = data.draw(st.from_regex(form.pattern, fullmatch=True))
+    for text in (number, f"(id {number})"):
+        assert _any_form(("US", country, "nowhere")).search(text), form
+    assert not _any_form(("nowhere",)).search(number)
 
 
 def test_a_form_that_other_numbers_have_needs_a_word() -> None:
