@@ -5,6 +5,7 @@ docs/configuration.md describes each of them.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Final, Literal
 
@@ -78,8 +79,7 @@ class Settings:
 
     def tenant(self, name: str) -> Tenant:
         """Return what holds for a tenant, named in the file or not."""
-        known = self.tenants.get(name)
-        return known or Tenant(name=name, enabled=not self.only_tenants)
+        return self.tenants.get(name) or _unnamed(name, enabled=not self.only_tenants)
 
     def checked(self) -> "Settings":
         """Return these settings.
@@ -117,3 +117,9 @@ class Settings:
                 f"set {' and '.join(missing)} (docs/configuration.md), or listen on 127.0.0.1"
             )
         return self
+
+
+@lru_cache(maxsize=1000)
+def _unnamed(name: str, *, enabled: bool) -> Tenant:
+    """Return a tenant that no file names; every message asks for its own."""
+    return Tenant(name=name, enabled=enabled)

@@ -1,7 +1,8 @@
 """What the parts of the server do -> the metrics and the spans of it; one value that they share."""
 
-from collections.abc import Awaitable, Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Awaitable, Callable
+from contextlib import AbstractContextManager
+from functools import cache
 from time import perf_counter
 from typing import Final, Literal, TypeVar
 
@@ -28,7 +29,10 @@ class Telemetry:
     def __init__(self, metrics: Metrics | None = None, tracing: Tracing | None = None) -> None:
         self.metrics = metrics or Metrics()
         self.tracing = tracing or Tracing()
-        self._read_for = 0.0
+        # Labels have few values, and to look one up costs more than to count.
+        self._messages = cache(self.metrics.messages.labels)
+        self._acknowledgement = cache(self.metrics.acknowledgement.labels)
+        self._judging = _Judging(self.metrics.judgement.observe)
 
     async def acknowledged(
         self, transport: Transport, key: Key, appending: Awaitable[Appended]
@@ -39,13 +43,13 @@ class Telemetry:
             with self.tracing.span("ingest", key, transport=transport):
                 done = await appending
             outcome = "duplicate" if done.duplicate else "acknowledged"
-            self.metrics.acknowledgement.labels(transport).observe(perf_counter() - begun)
+            self._acknowledgement(transport).observe(perf_counter() - begun)
         except Exception as error:
             outcome = _OUTCOMES.get(type(error), outcome)
             raise
         finally:
             tenant = self.metrics.tenant(key.tenant)
-            self.metrics.messages.labels(tenant, transport, outcome).inc()
+            self._messages(tenant, transport, outcome).inc()
         return done
 
     def fold(self, key: Key, events: int, step: Callable[[], Answer]) -> Answer:
@@ -53,12 +57,12 @@ class Telemetry:
         with self.tracing.span("fold", key, events=events):
             return step()
 
-    @contextmanager
-    def judging(self) -> Iterator[None]:
-        """Measure the answer to one event; what reading took of it counts apart."""
-        begun, self._read_for = perf_counter(), 0.0
-        yield
-        self.metrics.judgement.observe(max(0.0, perf_counter() - begun - self._read_for))
+    def judging(self) -> AbstractContextManager[None]:
+        """Measure the answer to one event; what reading took of it counts apart.
+
+        All of it is done by one thread, one event after another.
+        """
+        return self._judging
 
     def ended(self, close: Close, *, already: bool) -> None:
         """Count the end of a socket, unless it is ending `already`."""
@@ -74,8 +78,26 @@ class Telemetry:
         return TimedReader(reader, self._read)
 
     def _read(self, seconds: float) -> None:
-        self._read_for += seconds
+        self._judging.apart += seconds
         self.metrics.reading.observe(seconds)
+
+
+class _Judging(AbstractContextManager[None]):
+    """Tells how many seconds pass within it, beside those `apart`; of what fails it tells nothing.
+
+    A class: a generator would take as long again as the measuring.
+    """
+
+    def __init__(self, took: Callable[[float], None]) -> None:
+        self.apart = self._begun = 0.0
+        self._took = took
+
+    def __enter__(self) -> None:
+        self._begun, self.apart = perf_counter(), 0.0
+
+    def __exit__(self, kind: type[BaseException] | None, *about: object) -> None:
+        if kind is None:
+            self._took(max(0.0, perf_counter() - self._begun - self.apart))
 
 
 class TimedReader(Reader):

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _PATIENCE: Final = 5
 """Seconds for the collector to take what is left at the stop."""
+_NOTHING: Final = nullcontext()
 
 
 class Tracing:
@@ -46,7 +47,7 @@ class Tracing:
         Args:
             attributes: of a few values each, and never an id or a word of anybody.
         """
-        return self._span(name, key, attributes) if self._tracer else nullcontext()
+        return self._span(name, key, attributes) if self._tracer else _NOTHING
 
     def close(self) -> None:
         """Send what is left; waits for it."""
