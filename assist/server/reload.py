@@ -224,6 +224,8 @@ async def _warmed(rules: Rules) -> None:
     for step, _ in enumerate(_warm_steps(rules)):
         if step % _STEPS == 0:
             await asyncio.sleep(_PAUSE)
+    # As at the start: what is ready now stays.
+    gc.freeze()
 
 
 def _warm_steps(rules: Rules) -> Iterator[None]:
