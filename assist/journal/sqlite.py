@@ -34,9 +34,9 @@ from assist.journal.records import (
 )
 from assist.journal.schema import open_reader, open_writer
 from assist.journal.secret import Secret
+from assist.journal.threads import OneThread
 from assist.journal.writer import Writer
 from assist.ledger import Memory
-from assist.threads import OneThread
 
 Given = ParamSpec("Given")
 Answer = TypeVar("Answer")

@@ -9,10 +9,10 @@ from assist.conversation.state import Conversation
 from assist.errors import FrameError
 from assist.journal.contract import Journal
 from assist.journal.records import Key, Loaded
+from assist.journal.threads import OneThread
 from assist.server.chats import Begin, Chat
 from assist.server.past import told
 from assist.server.steps import Steps
-from assist.threads import OneThread
 
 BATCH: Final = 8
 """Events folded in one turn; then others have theirs."""

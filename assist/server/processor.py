@@ -18,6 +18,7 @@ from assist.conversation.state import Conversation
 from assist.findings import DraftFinding
 from assist.journal.contract import Journal
 from assist.journal.records import Commit, Key, Page, Unavailable
+from assist.journal.threads import OneThread
 from assist.playbooks.model import Playbooks
 from assist.reading.reader import Reader
 from assist.server.chats import Chat, Chats
@@ -28,7 +29,6 @@ from assist.server.steps import Past, Steps
 from assist.server.telemetry import Telemetry
 from assist.server.work import RETRY, Work
 from assist.session import Session
-from assist.threads import OneThread
 
 ROUNDS: Final = 3
 """Rounds at a time: while one is read, another is written and the next is looked up."""

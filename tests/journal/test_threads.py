@@ -3,7 +3,7 @@ import threading
 
 import pytest
 
-from assist.threads import OneThread
+from assist.journal.threads import OneThread
 
 
 async def test_calls_are_run_apart_and_in_their_order() -> None:
