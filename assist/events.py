@@ -9,8 +9,9 @@ Times are seconds since the epoch (in replay: since the conversation began). Pos
 text are code points of the original text.
 """
 
-from dataclasses import dataclass
 from typing import Final, Literal
+
+from msgspec import Struct
 
 from assist.findings import Reading
 from assist.ledger import Ledger, Memory
@@ -26,8 +27,7 @@ from assist.vocabulary import (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NeedState:
+class NeedState(Struct, frozen=True, kw_only=True, gc=False):
     """One rung of the ladder: its status, and what shows it (empty when met)."""
 
     need: Need
@@ -35,8 +35,7 @@ class NeedState:
     because: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reason:
+class Reason(Struct, frozen=True, kw_only=True, gc=False):
     """Why a card is shown: a label or a condition that held, and the customer's words for it."""
 
     label: str
@@ -44,8 +43,7 @@ class Reason:
     message_id: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outranked:
+class Outranked(Struct, frozen=True, kw_only=True, gc=False):
     """A card that was not shown in this one's favour, and why, in plain words."""
 
     rule: str
@@ -53,8 +51,7 @@ class Outranked:
     why: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Suggestion:
+class Suggestion(Struct, frozen=True, kw_only=True, gc=False):
     """A card: words that are ready to send, of one kind, with reasons.
 
     `suggestion_id` is unique in its conversation, `rule` names the playbook's suggestion.
@@ -82,8 +79,7 @@ class Suggestion:
 # Inbound: what others tell us.
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MessagePosted:
+class MessagePosted(Struct, frozen=True, kw_only=True, gc=False):
     """Somebody said something. `name` is the speaker's, `language` the platform's hint.
 
     `late`: it was said before what is already here; `at` says when.
@@ -98,8 +94,7 @@ class MessagePosted:
     late: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MessageRevised:
+class MessageRevised(Struct, frozen=True, kw_only=True, gc=False):
     """A message reads otherwise now; `text` None: it was taken back."""
 
     revision_id: str
@@ -108,8 +103,7 @@ class MessageRevised:
     text: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ContextGiven:
+class ContextGiven(Struct, frozen=True, kw_only=True, gc=False):
     """What the platform knows beside the words; what is None says nothing new.
 
     `customer` and `agent` are the platform's ids: another agent than before means a transfer.
@@ -134,8 +128,7 @@ class ContextGiven:
     memories: tuple[Memory, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SuggestionDecided:
+class SuggestionDecided(Struct, frozen=True, kw_only=True, gc=False):
     """The agent did something with a card. `displayed` again takes a decision back (undo)."""
 
     decision_id: str
@@ -144,8 +137,7 @@ class SuggestionDecided:
     at: float
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class KindMuted:
+class KindMuted(Struct, frozen=True, kw_only=True, gc=False):
     """The agent wants no card of this kind in this chat; `muted` False takes that back."""
 
     mute_id: str
@@ -154,8 +146,7 @@ class KindMuted:
     at: float
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReadingCorrected:
+class ReadingCorrected(Struct, frozen=True, kw_only=True, gc=False):
     """The agent says how a message of the customer feels ("they are joking").
 
     `tone` None takes the correction back.
@@ -167,8 +158,7 @@ class ReadingCorrected:
     at: float
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TimePassed:
+class TimePassed(Struct, frozen=True, kw_only=True, gc=False):
     """Nothing was said, but the moment came that the session wanted to be woken at."""
 
     at: float
@@ -177,8 +167,7 @@ class TimePassed:
 # Outputs: what the session answers.
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MessageRead:
+class MessageRead(Struct, frozen=True, kw_only=True, gc=False):
     """The reading of a message; `at` is the message's time."""
 
     message_id: str
@@ -187,24 +176,21 @@ class MessageRead:
     reading: Reading
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NeedsChanged:
+class NeedsChanged(Struct, frozen=True, kw_only=True, gc=False):
     """The whole ladder, lowest need first, after it moved."""
 
     at: float
     needs: tuple[NeedState, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LedgerChanged:
+class LedgerChanged(Struct, frozen=True, kw_only=True, gc=False):
     """The whole books of the conversation, after they moved."""
 
     at: float
     ledger: Ledger
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Handover:
+class Handover(Struct, frozen=True, kw_only=True, gc=False):
     """One glance for the agent who takes over.
 
     `tone` and `feeling` are the customer's now; the ledger holds their course, what is open and
@@ -221,8 +207,7 @@ class Handover:
     avoid: tuple[Kind, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rest:
+class Rest(Struct, frozen=True, kw_only=True, gc=False):
     """A kind that is not offered, because the agent said so: for `turns` more turns of the
     customer, or (None) for the rest of this chat."""
 
@@ -231,23 +216,20 @@ class Rest:
     turns: int | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RestsChanged:
+class RestsChanged(Struct, frozen=True, kw_only=True, gc=False):
     """All kinds that rest by the agent's word, after one came or was woken."""
 
     at: float
     rests: tuple[Rest, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SuggestionOffered:
+class SuggestionOffered(Struct, frozen=True, kw_only=True, gc=False):
     """A new card. At most one is on offer at a time; the one before it was ended first."""
 
     suggestion: Suggestion
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SuggestionWithdrawn:
+class SuggestionWithdrawn(Struct, frozen=True, kw_only=True, gc=False):
     """The card no longer fits; `reason` says why in plain words."""
 
     suggestion_id: str
@@ -255,8 +237,7 @@ class SuggestionWithdrawn:
     reason: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SuggestionExpired:
+class SuggestionExpired(Struct, frozen=True, kw_only=True, gc=False):
     """The card was on offer for too long."""
 
     suggestion_id: str

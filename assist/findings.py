@@ -4,14 +4,14 @@ Positions in a text are code points of the original text.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from assist.vocabulary import Act, Cue, Finding, Journey, Language, Tone
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Span:
+class Span(Struct, frozen=True, kw_only=True, gc=False):
     """The words that show something: `text` is `original[start:end]`, in code points."""
 
     start: int
@@ -19,8 +19,7 @@ class Span:
     text: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ToneRead:
+class ToneRead(Struct, frozen=True, kw_only=True, gc=False):
     """A tone that the reader asserts, its score (0 to 1) and the words that carry it."""
 
     tone: Tone
@@ -28,8 +27,7 @@ class ToneRead:
     evidence: tuple[Span, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CueRead:
+class CueRead(Struct, frozen=True, kw_only=True, gc=False):
     """A cue, the words that show it, and the value that they name (`third`, `Friday`, `Odin`)."""
 
     cue: Cue
@@ -37,8 +35,7 @@ class CueRead:
     value: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ActRead:
+class ActRead(Struct, frozen=True, kw_only=True, gc=False):
     """What an agent's message does (`apology-given`), with the words and the value they name."""
 
     act: Act
@@ -46,24 +43,21 @@ class ActRead:
     value: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Mention:
+class Mention(Struct, frozen=True, kw_only=True, gc=False):
     """A thing that the message names: an `order` by its number, an `item` ("washing machine")."""
 
     what: Literal["order", "item"]
     span: Span
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StageRead:
+class StageRead(Struct, frozen=True, kw_only=True, gc=False):
     """A stage of the journey that the customer's words show."""
 
     stage: Journey
     evidence: tuple[Span, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
+class Reading(Struct, frozen=True, kw_only=True, gc=False):
     """What one message says and how it feels.
 
     `scores` holds every tone (0 to 1), `tones` those above their thresholds, strongest first.
@@ -89,8 +83,7 @@ class Reading:
     truncated: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Edit:
+class Edit(Struct, frozen=True, kw_only=True, gc=False):
     """Put `text` in place of `draft[start:end]`, in code points: the smallest edit that mends."""
 
     start: int
@@ -98,8 +91,7 @@ class Edit:
     text: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DraftFinding:
+class DraftFinding(Struct, frozen=True, kw_only=True, gc=False):
     """What is wrong with a reply before it is sent, and how to mend it.
 
     `evidence` are the words of the draft that cause it, none where what is missing causes it;

@@ -4,14 +4,14 @@ Words are quotes of the message that they come from. Times are seconds since the
 since the conversation began).
 """
 
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from assist.vocabulary import DeadlineStatus, IssueStatus, Journey, PromiseStatus, Tone
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Move:
+class Move(Struct, frozen=True, kw_only=True, gc=False):
     """A step in an issue's life, and the message that made it."""
 
     status: IssueStatus
@@ -20,8 +20,7 @@ class Move:
     words: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Issue:
+class Issue(Struct, frozen=True, kw_only=True, gc=False):
     """A complaint or request of the customer. `about` is the cue that raised it, or `question`.
 
     `words` are those of the first time, `raised` counts how often it was told, `brought` says
@@ -37,8 +36,7 @@ class Issue:
     brought: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Question:
+class Question(Struct, frozen=True, kw_only=True, gc=False):
     """What the customer asked and the agent has not answered; asked again it is urgent."""
 
     question_id: str
@@ -53,8 +51,7 @@ class Question:
         return self.asked > 1
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Promise:
+class Promise(Struct, frozen=True, kw_only=True, gc=False):
     """What the agent promised, and when it falls due; None where no time was named."""
 
     promise_id: str
@@ -66,8 +63,7 @@ class Promise:
     brought: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Deadline:
+class Deadline(Struct, frozen=True, kw_only=True, gc=False):
     """A time that the customer named; `due` is None where the words do not tell the moment."""
 
     words: str
@@ -77,8 +73,7 @@ class Deadline:
     status: DeadlineStatus = "open"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Moment:
+class Moment(Struct, frozen=True, kw_only=True, gc=False):
     """A message that the customer will remember, or that turned how they feel.
 
     `feeling` runs from -1 to 1. `cause` is the message that it answers, None for the first.
@@ -93,8 +88,7 @@ class Moment:
     cause: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Frame:
+class Frame(Struct, frozen=True, kw_only=True, gc=False):
     """A joke that the customer opened: its name ("Odin") where it has one, and their words.
 
     `played` counts the agent's turns inside it.
@@ -107,8 +101,7 @@ class Frame:
     played: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Stage:
+class Stage(Struct, frozen=True, kw_only=True, gc=False):
     """Where the customer stands on the journey: told by the console, or shown by `words`."""
 
     stage: Journey
@@ -117,8 +110,7 @@ class Stage:
     message_id: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ledger:
+class Ledger(Struct, frozen=True, kw_only=True, gc=False):
     """The books of one conversation: what is open, what is promised, what will be remembered."""
 
     issues: tuple[Issue, ...] = ()
@@ -130,8 +122,7 @@ class Ledger:
     stage: Stage | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Memory:
+class Memory(Struct, frozen=True, kw_only=True, gc=False):
     """What a customer's next conversation begins with: all that was left open in this one."""
 
     conversation: str

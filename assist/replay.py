@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from msgspec import structs
+
 from assist.conversation.context import memory
 from assist.conversation.state import Conversation
 from assist.events import (
@@ -175,7 +177,7 @@ class Past:
     def brought(self, chat: Chat) -> Chat:
         """Return the chat with what the customer's earlier ones left open."""
         told = tuple(
-            replace(one, context=replace(one.context, memories=left))
+            replace(one, context=structs.replace(one.context, memories=left))
             if not one.context.memories and (left := self._left.get(one.context.customer or ""))
             else one
             for one in chat.told

@@ -36,8 +36,8 @@ from assist.findings import DraftFinding, Reading
 from assist.judgement.budget import rests
 from assist.judgement.handover import handover
 from assist.judgement.judge import Occasion, judge, next_moment, outdated
-from assist.judgement.passing import after_time, next_change, up_to
-from assist.judgement.standing import needs_of
+from assist.judgement.passing import after_time, speed_fails, up_to
+from assist.judgement.standing import books_moved, needs_of
 from assist.judgement.telling import after_event, known_by, told_anew
 from assist.playbooks.model import Pace, Playbooks
 from assist.reading.reader import Reader
@@ -52,6 +52,8 @@ class Session:
         conversation: where the chat stands; `Conversation.new()` at first. Save `.conversation`
             after each `receive` and hand it in again: the chat goes on as if nothing happened.
     """
+
+    __slots__ = ("_all", "_reader", "conversation")
 
     def __init__(self, reader: Reader, playbooks: Playbooks, conversation: Conversation) -> None:
         self._reader = reader
@@ -79,8 +81,8 @@ class Session:
             return None
         times = (
             next_moment(chat, playbooks, chat.now),
-            next_change(chat, chat.now, playbooks.pace(chat.context.channel)),
-            revisions.next_moment(chat.waiting),
+            speed_fails(chat, playbooks.pace(chat.context.channel)),
+            revisions.next_moment(chat.waiting) if chat.waiting else None,
         )
         return min([time for time in times if time is not None and time > chat.now], default=None)
 
@@ -105,11 +107,11 @@ class Session:
             outputs += _shown(before.showing, self.conversation.showing, now)
         self.conversation = after_time(self.conversation, now, self._pace)
         outputs += self._moved(before, now)
-        if _lasting(self.conversation) != _lasting(before):
+        if books_moved(before, self.conversation):
             outputs.append(LedgerChanged(at=now, ledger=self.conversation.ledger))
-        agents = before.context.agent, self.conversation.context.agent
-        if agents[0] and agents[0] != agents[1]:
-            outputs.append(handover(self.conversation, before.context.agent, now))
+        agent = before.context.agent
+        if agent and agent != self.conversation.context.agent:
+            outputs.append(handover(self.conversation, agent, now))
         outputs += self._rests(before, now)
         outputs += self._judged(now, _occasion(event, read))
         return tuple(outputs)
@@ -166,6 +168,9 @@ class Session:
         """Let the conversation stand at `now`, or where it stands if that is later."""
         chat = self.conversation
         now = max(now, chat.now)
+        if not chat.waiting:
+            self.conversation = chat.at(now)
+            return self.conversation
         waiting = revisions.fresh(chat.waiting, now)
         self.conversation = (
             chat.at(now) if waiting == chat.waiting else replace(chat, now=now, waiting=waiting)
@@ -205,7 +210,7 @@ class Session:
     def _rests(self, before: Conversation, now: float) -> tuple[Output, ...]:
         """Return the kinds that rest by the agent's word, where it was just said."""
         chat = self.conversation
-        if (before.muted, before.offers) == (chat.muted, chat.offers):
+        if chat.offers is before.offers and chat.muted is before.muted:
             return ()
         resting = rests(chat)
         return (RestsChanged(at=now, rests=resting),) if resting != rests(before) else ()
@@ -282,11 +287,3 @@ def _shown(before: Suggestion | None, after: Suggestion | None, now: float) -> t
         else ()
     )
     return gone + ((SuggestionOffered(suggestion=after),) if after else ())
-
-
-def _lasting(chat: Conversation) -> tuple[object, ...]:
-    """Return the books without the end of the feeling: it moves with each message, and what the
-    message feels is told already."""
-    lasting = tuple(moment for moment in chat.moments if moment.what != "end")
-    books = chat.issues, chat.questions, chat.promises, chat.deadlines, chat.frame, chat.stage
-    return *books, lasting

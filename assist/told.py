@@ -8,11 +8,11 @@
 
 import shlex
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Final
 from zoneinfo import available_timezones
 
 import msgspec
+from msgspec.structs import replace
 
 from assist.errors import InputError
 from assist.events import ContextGiven

@@ -1,10 +1,9 @@
 """What a platform knows, in words or as JSON -> `ContextGiven`."""
 
-from dataclasses import fields
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import fields
 
 from assist.errors import InputError
 from assist.events import ContextGiven

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +9,7 @@ import click
 
 from assist.cli.lines import STDIN, open_lines, write_json
 from assist.cli.progress import Progress
+from assist.codec import to_plain
 from assist.errors import ConfigError
 from assist.resources import rules_dir
 
@@ -77,7 +77,7 @@ def plain(found: "Comparison") -> dict[str, Any]:
         "cards": {"old": found.old_cards, "new": found.new_cards, "same": found.same},
         "by_kind": {kind: _counts(counts) for kind, counts in found.by_kind.items()},
         "by_rule": {rule: _counts(counts) for rule, counts in found.by_rule.items()},
-        "examples": [asdict(change) for change in found.examples],
+        "examples": [to_plain(change) for change in found.examples],
     }
 
 

@@ -8,10 +8,11 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from assist.conversation import issues, journey, promises
+from assist.conversation import journey, promises
+from assist.conversation.issues import KEPT, open_issues
 from assist.conversation.state import Context, Conversation
 from assist.events import ContextGiven
-from assist.ledger import Memory
+from assist.ledger import Issue, Memory
 from assist.vocabulary import PromiseStatus
 
 _SETTLED: Final[frozenset[PromiseStatus]] = frozenset({"kept", "broken"})
@@ -55,7 +56,7 @@ def _unread(chat: Conversation) -> Conversation:
 
 def _returning(chat: Conversation, memories: tuple[Memory, ...]) -> Conversation:
     """Return the conversation with what earlier ones left open, before its own."""
-    left = issues.brought(memories, chat.issues)
+    left = brought(memories, chat.issues)
     known = {promise.promise_id for promise in chat.promises}
     owed = tuple(one for one in promises.brought(memories) if one.promise_id not in known)
     frames = [memory.frame for memory in memories if memory.frame is not None]
@@ -69,12 +70,37 @@ def _returning(chat: Conversation, memories: tuple[Memory, ...]) -> Conversation
     )
 
 
+def brought(memories: tuple[Memory, ...], issues: tuple[Issue, ...] = ()) -> tuple[Issue, ...]:
+    """Return the issues that earlier conversations left open, as those of this one.
+
+    What several conversations remember comes once. The moves stay behind: their messages are
+    not of this chat.
+
+    Args:
+        memories: of the customer's earlier conversations.
+        issues: those that this chat has already; new ids count on from theirs.
+    """
+    earlier = sorted(memories, key=lambda memory: memory.at)
+    left = {
+        (issue.about, issue.words): issue
+        for memory in earlier
+        for issue in open_issues(memory.issues)
+    }
+    known = {(issue.about, issue.words) for issue in issues if issue.brought}
+    first = max((int(issue.issue_id[1:]) for issue in issues), default=0) + 1
+    fresh = [issue for key, issue in left.items() if key not in known][-KEPT:]
+    return tuple(
+        replace(issue, issue_id=f"i{number}", brought=True, moves=())
+        for number, issue in enumerate(fresh, first)
+    )
+
+
 def memory(chat: Conversation, conversation: str) -> Memory | None:
     """Return what this customer's next conversation begins with; None where nothing is open.
 
     Of one who opted out nothing is.
     """
-    left = issues.open_issues(chat.issues)
+    left = open_issues(chat.issues)
     owed = tuple(promise for promise in chat.promises if promise.status not in _SETTLED)
     if not (left or owed or chat.frame):
         return None

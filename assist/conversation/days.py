@@ -199,14 +199,20 @@ def _date(folded: str, today: date, language: Language) -> date | None:
         return None
     if language != "fr" and _ORDER_UNKNOWN.fullmatch(found[0]):
         return None
-    read = _parser(language).get_date_data(found[0]).date_obj
-    if read is None:
+    named = _read(found[0], language)
+    if named is None:
         return None
-    named: date = read.date()
     if named.year != _NO_YEAR:
         return named
     day = _in_year(named, today.year)
     return day if day is None or day >= today else _in_year(named, today.year + 1)
+
+
+@lru_cache(maxsize=2000)
+def _read(words: str, language: Language) -> date | None:
+    """Return the date that is named, in `_NO_YEAR` where its year is not."""
+    read: datetime | None = _parser(language).get_date_data(words).date_obj
+    return None if read is None else read.date()
 
 
 def _in_year(day: date, year: int) -> date | None:

@@ -5,8 +5,9 @@ time ("before the wedding") is one too: it has no moment, and never comes near b
 """
 
 import re
-from dataclasses import replace
 from typing import Final
+
+from msgspec.structs import replace
 
 from assist.conversation.state import HeardLabel
 from assist.conversation.times import moment

@@ -21,7 +21,7 @@ from assist.conversation import (
     said,
 )
 from assist.conversation.replies import Reply, inquires, is_nod, reply_of
-from assist.conversation.state import Context, Conversation, CustomerTurn, HeardLabel
+from assist.conversation.state import Context, Conversation, CustomerTurn, HeardLabel, shared
 from assist.events import MessagePosted
 from assist.findings import Reading, Span
 from assist.reading.clip import clipped
@@ -55,7 +55,7 @@ def after_message(chat: Conversation, event: MessagePosted, reading: Reading) ->
         said=said.after_customer(chat.said, event.text),
     )
     heard = _heard(event.message_id, reading)
-    if not any(one.label == "shared-reference" for one in heard):
+    if chat.frame and "shared-reference" not in [one.label for one in heard]:
         again = frame.recalled(chat.frame, event.text, message_id=event.message_id)
         heard = (*heard, again) if again else heard
     checked = "confirmation-given" in chat.answer and chat.agent_waits_since is not None
@@ -110,7 +110,7 @@ def _after_customer(
     since = chat.customer_waits_since
     if since is None:
         since = max(event.at, _told_to_wait(chat, event, reading, labels))
-    moved = replace(chat, past=past)
+    moved = chat if past is chat.past else replace(chat, past=past)
     return replace(
         moved,
         turn=turn,
@@ -134,6 +134,8 @@ def _told_to_wait(
 
 def _heard(message_id: str, reading: Reading) -> tuple[HeardLabel, ...]:
     """Return the cues and asserted tones of a message, each with its words."""
+    if not (reading.cues or reading.tones):
+        return ()
     found = [
         *((cue.cue, cue.evidence, 1.0, cue.value) for cue in reading.cues),
         *((tone.tone, tone.evidence, tone.score, None) for tone in reading.tones),
@@ -151,11 +153,13 @@ def _heard(message_id: str, reading: Reading) -> tuple[HeardLabel, ...]:
 
 
 def _words(evidence: tuple[Span, ...]) -> str:
-    return clipped(" … ".join(span.text for span in evidence), _WORDS_KEPT)
+    return clipped(" … ".join([span.text for span in evidence]), _WORDS_KEPT)
 
 
 def _merged(past: tuple[HeardLabel, ...], new: tuple[HeardLabel, ...]) -> tuple[HeardLabel, ...]:
     """Return one entry a label, the latest words for each."""
+    if not new:
+        return past
     return tuple({heard.label: heard for heard in (*past, *new)}.values())
 
 
@@ -214,28 +218,26 @@ def _customer_books(
             cause=chat.agent_message,
         ),
         frame=frame.after_customer(chat.frame, heard, message_id=message_id, at=at),
-        stage=journey.after_customer(
-            chat.stage,
-            reading.stages,
-            heard,
-            message_id,
-        ),
+        stage=journey.after_customer(chat.stage, reading.stages, heard, message_id),
     )
 
 
 def _after_agent(
     chat: Conversation, event: MessagePosted, reading: Reading, reply: Reply
 ) -> Conversation:
-    acts = sorted(reply.acts)
-    turn = replace(chat.turn, answered=chat.turn.answered or reply.substantive)
-    counts = dict(chat.given) | {act: chat.times(act) + 1 for act in acts}
-    turns = dict(chat.last_given) | dict.fromkeys(acts, turn.number)
+    turn, given, last_given = chat.turn, chat.given, chat.last_given
+    if reply.substantive and not turn.answered:
+        turn = replace(turn, answered=True)
+    if acts := sorted(reply.acts):
+        counts = dict(given) | {act: chat.times(act) + 1 for act in acts}
+        turns = dict(last_given) | dict.fromkeys(acts, turn.number)
+        given, last_given = tuple(counts.items()), tuple(turns.items())
     return replace(
         chat,
         turn=turn,
-        given=tuple(counts.items()),
-        last_given=tuple(turns.items()),
-        answer=chat.answer | reply.acts,
+        given=given,
+        last_given=last_given,
+        answer=shared(chat.answer | reply.acts),
         needs=needs.after_agent(
             chat,
             reply.acts,
@@ -245,7 +247,7 @@ def _after_agent(
         agent_waits_since=event.at,
         agent_message=event.message_id,
         asks_back=reading.question,
-        closing=any(cue.cue == "farewell" for cue in reading.cues),
+        closing="farewell" in [cue.cue for cue in reading.cues],
         transferred=False,
         returning=False,
     )
@@ -291,7 +293,7 @@ def _agent_books(
             informs=before.turn.inquires and reply.informs,
         ),
         questions=left,
-        answered=(*chat.answered, *(one for one in chat.questions if one not in left)),
+        answered=(*chat.answered, *[one for one in chat.questions if one not in left]),
         promises=promised,
         frame=frame.after_agent(chat.frame, acts, text),
         said=said.after_agent(chat.said, text),

@@ -5,8 +5,9 @@ play inside it. Whether anybody may play now is for the licence to say.
 """
 
 import re
-from dataclasses import replace
 from typing import Final
+
+from msgspec.structs import replace
 
 from assist.conversation.state import HeardLabel
 from assist.ledger import Frame

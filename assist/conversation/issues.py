@@ -6,12 +6,13 @@ I write") tells the open one again, and is one itself only where none is open.
 
 import re
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import Final
+
+from msgspec.structs import replace
 
 from assist.conversation.matter import READ, matter
 from assist.conversation.state import HeardLabel
-from assist.ledger import Issue, Memory, Move
+from assist.ledger import Issue, Move
 from assist.reading.clip import clipped
 from assist.reading.folding import folded
 from assist.vocabulary import NEGATIVE_TONES, Act, IssueStatus
@@ -29,6 +30,7 @@ _PRESSURE: Final[tuple[str, ...]] = (
     *("expectation-gap", "broken-promise", "legal-threat", "public-threat"),
     *("repeat-contact", "unanswered", "long-wait", "effort"),
 )
+_MATTERS: Final = frozenset((*_COMPLAINTS, *_REQUESTS, *_PRESSURE))
 RAISING: Final = frozenset((*_COMPLAINTS, *_REQUESTS))
 """Cues that raise an issue of their own."""
 _GRANTED: Final = frozenset({"refund-request", "churn-risk"})
@@ -108,6 +110,8 @@ def after_customer(
 
 def _told(labels: frozenset[str]) -> list[str]:
     """Return the cues of a message that tell a matter of their own, or press one."""
+    if labels.isdisjoint(_MATTERS):
+        return []
     requests = [cue for cue in _REQUESTS if cue in labels]
     if "resolved" in labels:
         return requests
@@ -213,12 +217,18 @@ def after_agent(
     """
     if not (still := open_issues(issues)):
         return issues
+    hears = bool(acts & _HEARD) or substantive
+    acted_on = "acted" in acts or informs
+    acknowledged = hears and "raised" in [issue.status for issue in still]
+    if not (acknowledged or acted_on or "escalation-given" in acts):
+        # Most replies move nothing: what they speak about need not be looked for.
+        return issues
     meant = _about(still, words) or _latest(still)
     step = Move(status="acknowledged", message_id=message_id, at=at)
-    if acts & _HEARD or substantive:
+    if hears:
         raised = [issue.issue_id for issue in meant if issue.status == "raised"]
         issues = _moved(issues, raised, ("acknowledged",), step, words)
-    done = {issue.issue_id for issue in meant} if "acted" in acts or informs else set()
+    done = {issue.issue_id for issue in meant} if acted_on else set()
     if any(issue.issue_id in done and issue.about in _GRANTED for issue in still):
         done |= {issue.issue_id for issue in still if issue.about not in _REQUESTS}
     if "escalation-given" in acts:
@@ -227,34 +237,9 @@ def after_agent(
     return _moved(issues, done - acted, ("acted",), step, words)
 
 
-def brought(memories: tuple[Memory, ...], issues: tuple[Issue, ...] = ()) -> tuple[Issue, ...]:
-    """Return the issues that earlier conversations left open, as those of this one.
-
-    What several conversations remember comes once. The moves stay behind: their messages are
-    not of this chat.
-
-    Args:
-        memories: of the customer's earlier conversations.
-        issues: those that this chat has already; new ids count on from theirs.
-    """
-    earlier = sorted(memories, key=lambda memory: memory.at)
-    left = {
-        (issue.about, issue.words): issue
-        for memory in earlier
-        for issue in open_issues(memory.issues)
-    }
-    known = {(issue.about, issue.words) for issue in issues if issue.brought}
-    first = max((int(issue.issue_id[1:]) for issue in issues), default=0) + 1
-    fresh = [issue for key, issue in left.items() if key not in known][-KEPT:]
-    return tuple(
-        replace(issue, issue_id=f"i{number}", brought=True, moves=())
-        for number, issue in enumerate(fresh, first)
-    )
-
-
 def open_issues(issues: Iterable[Issue]) -> tuple[Issue, ...]:
     """Return those that are neither resolved nor confirmed."""
-    return tuple(issue for issue in issues if issue.status in _OPEN)
+    return tuple([issue for issue in issues if issue.status in _OPEN])
 
 
 def _when(issue: Issue) -> float:
@@ -278,6 +263,8 @@ def _moved(
 ) -> tuple[Issue, ...]:
     """Return the issues with those named by `ids` moved through each status in turn."""
     named = frozenset(ids)
+    if not named:
+        return issues
     moved = list(issues)
     for place, issue in enumerate(issues):
         for status in through if issue.issue_id in named else ():
@@ -295,6 +282,8 @@ def _step(issue: Issue, move: Move) -> Issue:
 
 def _bounded(issues: tuple[Issue, ...]) -> tuple[Issue, ...]:
     """Return at most `KEPT` issues: the oldest closed ones leave first, then the oldest."""
+    if len(issues) <= KEPT:
+        return issues
     order = sorted(range(len(issues)), key=lambda place: (issues[place].status in _OPEN, place))
     gone = frozenset(order[: max(0, len(issues) - KEPT)])
     return tuple(issue for place, issue in enumerate(issues) if place not in gone)

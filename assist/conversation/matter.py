@@ -9,10 +9,11 @@ from assist.reading.folding import folded
 READ: Final = 2000
 """Code points of a message that are looked at."""
 _STEM: Final = 5
-REMEMBERED: Final = 512
+REMEMBERED: Final = 2048
 """Texts whose words are kept: a chat comes back to what it said."""
 
 _WORD: Final = re.compile(r"[^\W_]+")
+_WHERE: Final = re.compile("où", re.IGNORECASE)
 _ENDING: Final = re.compile(r"(?<=\w{4})(?:ings?|ed|es|er|ez|ees?|e|s|x)$")
 _EMPTY_WORDS: Final = """
 able about after again aide aider alors already also always another answered anybody anything apres
@@ -34,6 +35,7 @@ your yours
 """
 _EMPTY: Final = frozenset(_EMPTY_WORDS.split())
 """Words of both languages that say nothing about the matter."""
+_NO_STEM: Final = frozenset({""})
 _SHORT_WORDS: Final = "app bag bill box bus car fee fees gas key pet pin sim tax bac cle vol tva"
 _SHORT: Final = frozenset(_SHORT_WORDS.split())
 
@@ -41,7 +43,9 @@ _SHORT: Final = frozenset(_SHORT_WORDS.split())
 @lru_cache(maxsize=REMEMBERED)
 def words_of(text: str) -> tuple[str, ...]:
     """Return the folded words; the accent is all that tells "où" from "ou"."""
-    plain = re.sub("où", "where", text[:READ], flags=re.IGNORECASE)
+    plain = text[:READ]
+    if not plain.isascii():
+        plain = _WHERE.sub("where", plain)
     return tuple(_WORD.findall(folded(plain)))
 
 
@@ -51,8 +55,12 @@ def matter(text: str) -> frozenset[str]:
 
     Words and numbers of four characters and more count, and a few short words.
     """
-    return frozenset(
-        _ENDING.sub("", word)[:_STEM]
-        for word in words_of(text)
-        if word not in _EMPTY and (len(word) > 3 or word in _SHORT)
-    )
+    return frozenset(map(_stem, words_of(text))) - _NO_STEM
+
+
+@lru_cache(maxsize=8192)
+def _stem(word: str) -> str:
+    """Return the stem of a folded word, an empty one where it says nothing about a matter."""
+    if word in _EMPTY or (len(word) <= 3 and word not in _SHORT):
+        return ""
+    return _ENDING.sub("", word)[:_STEM]

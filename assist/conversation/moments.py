@@ -6,8 +6,9 @@ which they happened, the end last: they are all that is kept of the course of th
 """
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Final, Literal
+
+from msgspec.structs import replace
 
 from assist.findings import ToneRead
 from assist.ledger import Moment
@@ -93,7 +94,7 @@ def after_customer(
         words: the message's words for it.
         cause: the agent's message that it answers.
     """
-    kept = tuple(moment for moment in moments if moment.what != "end")
+    kept = tuple([moment for moment in moments if moment.what != "end"])
     end = _end(moments)
     if not feeling and end is not None and end.feeling:
         return *kept, replace(end, feeling=end.feeling * FADES)
@@ -108,9 +109,10 @@ def after_customer(
     )
     if _turns(kept, feeling):
         kept = (*(m for m in kept if m.what != "turn"), replace(new, what="turn"))
-    rivals = [m for m in kept if m.what == "peak" and m.feeling * feeling > 0]
-    if abs(feeling) >= PEAK and all(abs(feeling) > abs(rival.feeling) for rival in rivals):
-        kept = (*(m for m in kept if m not in rivals), replace(new, what="peak"))
+    if abs(feeling) >= PEAK:
+        rivals = [m for m in kept if m.what == "peak" and m.feeling * feeling > 0]
+        if all(abs(feeling) > abs(rival.feeling) for rival in rivals):
+            kept = (*(m for m in kept if m not in rivals), replace(new, what="peak"))
     return *kept, new
 
 
@@ -143,4 +145,8 @@ def mood(moments: tuple[Moment, ...]) -> Literal["low", "falling", "turned"] | N
 
 
 def _end(moments: tuple[Moment, ...]) -> Moment | None:
-    return next((moment for moment in moments if moment.what == "end"), None)
+    # It stands last, but for moments of other makes.
+    for moment in reversed(moments):
+        if moment.what == "end":
+            return moment
+    return None

@@ -36,6 +36,9 @@ _RAISES: Final[Mapping[Need, Mapping[NeedStatus, tuple[Cue | Tone, ...]]]] = {
     },
 }
 """The cues and tones that open a rung or make it fail."""
+_MOVING: Final = frozenset[Cue | Tone](NEGATIVE_TONES).union(
+    *(labels for by_status in _RAISES.values() for labels in by_status.values())
+)
 
 _SERVES: Final[Mapping[Need, frozenset[Act]]] = {
     "solution": frozenset(["ownership-given", "clarification-given", "escalation-given", "acted"]),
@@ -67,10 +70,12 @@ def after_customer(
     """Return the ladder after a customer's message; `new` are its labels, `turn` includes it."""
     if not new and not turn.asks:
         return chat.needs
-    labels = frozenset(heard.label for heard in new)
-    if "resolved" in labels and not labels & {"problem", "anger", "frustration"}:
+    heard = {entry.label: entry for entry in new}
+    if "resolved" in heard and heard.keys().isdisjoint({"problem", "anger", "frustration"}):
         return tuple(Rung(need=need) for need in NEEDS)
-    return tuple(_raised(chat, rung, turn, new) for rung in chat.needs)
+    if not turn.asks and _MOVING.isdisjoint(heard):
+        return chat.needs
+    return tuple([_raised(chat, rung, turn, new, heard) for rung in chat.needs])
 
 
 def without(
@@ -95,15 +100,19 @@ def _because(heard: HeardLabel) -> str:
 
 
 def _raised(
-    chat: Conversation, rung: Rung, turn: CustomerTurn, new: tuple[HeardLabel, ...]
+    chat: Conversation,
+    rung: Rung,
+    turn: CustomerTurn,
+    new: tuple[HeardLabel, ...],
+    heard: Mapping[Cue | Tone, HeardLabel],
 ) -> Rung:
     status: NeedStatus = "met"
     because = ""
     for worse in ("open", "failing"):
         labels = _RAISES[rung.need][worse]
-        if heard := next((heard for heard in new if heard.label in labels), None):
-            status, because = worse, _because(heard)
-    if again := _fails_again(chat, rung, new):
+        if first := next((entry for entry in new if entry.label in labels), None):
+            status, because = worse, _because(first)
+    if again := _fails_again(chat, rung, new, heard):
         status, because = "failing", again
     if rung.need == "clarity" and status == "met" and turn.asks:
         status, because = "open", "a question"
@@ -112,17 +121,21 @@ def _raised(
     return Rung(need=rung.need, status=status, because=because, spoken=False)
 
 
-def _fails_again(chat: Conversation, rung: Rung, new: tuple[HeardLabel, ...]) -> str:
+def _fails_again(
+    chat: Conversation,
+    rung: Rung,
+    new: tuple[HeardLabel, ...],
+    heard: Mapping[Cue | Tone, HeardLabel],
+) -> str:
     """Return why a rung fails that was served or spoken past before; empty where it does not."""
-    heard = {entry.label: entry for entry in new}
-    if rung.need == "solution" and "acted" in chat.acts and "problem" in heard:
+    if rung.need == "solution" and "problem" in heard and "acted" in chat.acts:
         return f"again after it was acted on: {heard['problem'].words}"
     if rung.need == "clarity" and "confusion" in heard and "confusion" in chat.before:
         return f"still unclear: {heard['confusion'].words}"
-    felt = next((entry for entry in new if entry.label in NEGATIVE_TONES), None)
     unheard = rung.status != "met" and not rung.spoken and chat.turn.answered
-    if rung.need == "emotion" and felt and unheard:
-        return f"still {_because(felt)}"
+    if rung.need == "emotion" and unheard:
+        felt = next((entry for entry in new if entry.label in NEGATIVE_TONES), None)
+        return f"still {_because(felt)}" if felt else ""
     return ""
 
 
@@ -136,16 +149,18 @@ def after_agent(
     """
     informs = substantive and not acts
     return tuple(
-        _served(rung, acts, informs=informs, substantive=substantive, answers=answers)
-        for rung in chat.needs
+        [
+            rung
+            if rung.status == "met"
+            else _served(rung, acts, informs=informs, substantive=substantive, answers=answers)
+            for rung in chat.needs
+        ]
     )
 
 
 def _served(
     rung: Rung, acts: frozenset[Act], *, informs: bool, substantive: bool, answers: bool
 ) -> Rung:
-    if rung.status == "met":
-        return rung
     solves = "acted" in acts or (answers and rung.status == "open")
     if rung.need == "solution" and solves:
         return Rung(need="solution")

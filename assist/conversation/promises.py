@@ -6,8 +6,9 @@ that is too late; a new time said in time takes the place of the old one.
 """
 
 import re
-from dataclasses import replace
 from typing import Final
+
+from msgspec.structs import replace
 
 from assist.conversation.promising import HOLDING, New, promised
 from assist.findings import ActRead

@@ -5,9 +5,10 @@ rhetoric) is not kept, and in doubt a reply counts as an answer.
 """
 
 import re
-from dataclasses import replace
 from functools import lru_cache
 from typing import Final, Literal
+
+from msgspec.structs import replace
 
 from assist.conversation.matter import READ, REMEMBERED, matter, words_of
 from assist.findings import Span
@@ -226,7 +227,10 @@ def after_agent(
     if not questions:
         return ()
     said = folded(reply[:READ])
-    told = [part for part in _SENTENCES.split(said) if _tells(part)]
+    parts = _SENTENCES.split(said)
+    if len(questions) == 1 and any(map(_tells, parts)):
+        return ()
+    told = [part for part in parts if _tells(part)]
     if not told and (asks_back or _REQUEST.search(said)):
         return tuple(replace(question, asked=1) for question in questions)
     if not told and (_HOLDING.search(said) or not substantive):

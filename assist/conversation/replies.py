@@ -5,8 +5,9 @@ A greeting, "one moment" or "sorry to hear that" holds the line, and the custome
 """
 
 import re
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from assist.conversation.issues import RAISING
 from assist.findings import Reading
@@ -64,8 +65,7 @@ _CALM: Final[frozenset[Cue | Tone]] = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reply:
+class Reply(Struct, frozen=True, kw_only=True, gc=False):
     """What an agent's message is worth to who waits for it.
 
     `acts`: what it does; to offer help in general does nothing yet. `substantive`: it says more

@@ -6,8 +6,10 @@ where its time says. The order of all else is the order of arrival.
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
+
+from msgspec.structs import replace
 
 from assist.events import Inbound, MessagePosted, MessageRevised, ReadingCorrected
 

@@ -25,6 +25,7 @@ READ: Final = 4000
 
 _SENTENCE: Final = re.compile(r"[^.!?;\n]+")
 _WORD: Final = re.compile(r"[^\W_]+")
+_LONG_WORD: Final = re.compile(r"[^\W_]{2,}")
 
 
 class Said(Struct, frozen=True, kw_only=True, gc=False, omit_defaults=True):
@@ -43,13 +44,16 @@ NOTHING: Final = Said()
 
 def after_agent(said: Said, text: str) -> Said:
     """Return what was said, with an agent's message."""
-    rows = [row for _, _, words in sentences(text) for row in rows_of(words)]
-    return Said(rows=kept(said.rows, rows), words=said.words)
+    rows: list[bytes] = []
+    for _, _, words in sentences(text):
+        if len(words) >= ROW:
+            rows += rows_of(words)
+    return Said(rows=kept(said.rows, rows), words=said.words) if rows else said
 
 
 def after_customer(said: Said, text: str) -> Said:
     """Return what was said, with a customer's message."""
-    words = [word_hash(word) for word in _WORD.findall(folded(text[:READ])) if len(word) > 1]
+    words = map(word_hash, _LONG_WORD.findall(folded(text[:READ])))
     return Said(rows=said.rows, words=kept(said.words, words))
 
 
@@ -61,7 +65,9 @@ def sentences(text: str) -> Iterator[tuple[int, int, list[str]]]:
 
 def rows_of(words: list[str]) -> list[bytes]:
     """Return a hash for every five words in a row, none for a shorter sentence."""
-    return [hashed(" ".join(words[first : first + ROW])) for first in range(len(words) - ROW + 1)]
+    last = len(words) - ROW + 1
+    rows = [" ".join(words[first : first + ROW]) for first in range(last)]
+    return [crc32(row.encode()).to_bytes(4) for row in rows]
 
 
 def hashed(words: str) -> bytes:

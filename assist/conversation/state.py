@@ -8,6 +8,7 @@ a fiftieth of the time of a dataclass. They hold no cycles, so the garbage colle
 through thousands of chats (`gc`); what goes without saying is not saved (`omit_defaults`).
 """
 
+from functools import lru_cache
 from typing import Final
 
 from msgspec import Struct
@@ -80,6 +81,13 @@ class Offered(Struct, frozen=True, kw_only=True, gc=False, omit_defaults=True):
     kind: Kind
     turn: int
     status: Status
+
+
+@lru_cache(maxsize=1024)
+def shared(acts: frozenset[Act]) -> frozenset[Act]:
+    """Return the one set of these acts that all chats share: of sets the garbage collector walks
+    through each, and there are few that differ."""
+    return acts
 
 
 class Context(Struct, frozen=True, kw_only=True, gc=False, omit_defaults=True):

@@ -7,8 +7,10 @@ event, or the pause before it, in which time alone moved.
 import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Final, NamedTuple
+
+from msgspec.structs import replace
 
 from assist.conversation.revisions import revised
 from assist.events import (

@@ -1,11 +1,11 @@
 """A conversation -> nothing of it in any row, and what has had its time is forgotten."""
 
 import sqlite3
-from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
 import msgpack
+from msgspec.structs import replace
 
 from assist import codec
 from assist.events import TYPES, ContextGiven, Inbound

@@ -1,7 +1,8 @@
 """What `context.given` says -> whose conversation it is, who answers it, and whether to read it."""
 
 import sqlite3
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from assist.events import ContextGiven, Inbound, MessagePosted, MessageRevised
 from assist.journal import marks

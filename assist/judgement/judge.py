@@ -4,8 +4,10 @@ Silence is the default: a card needs a rule whose conditions hold, no lower need
 licence where it jokes, attention to spare, and words not yet used.
 """
 
-from dataclasses import dataclass, replace
 from typing import Final, Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from assist.conversation import deadlines, promises
 from assist.conversation.state import Conversation
@@ -34,8 +36,7 @@ _COMES_WITH: Final[dict[Occasion, frozenset[str]]] = {
 """What else than the customer's words calls for a card at once, of `chat is ...`."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Judgement:
+class Judgement(Struct, frozen=True, kw_only=True, gc=False):
     """What to do: a card to offer, and why the one on show must go (None: it stays)."""
 
     offer: Suggestion | None = None
@@ -84,20 +85,18 @@ def _candidates(chat: Conversation, playbooks: Playbooks, now: float) -> list[Ca
         if (reasons := satisfied(rule, chat, now, pace)) is not None:
             held = refusal(rule.kind, chat)
             found.append(Candidate(book=book, rule=rule, reasons=reasons, held=held, alike=alike))
-    return sorted(found, key=lambda candidate: rank(candidate.rule))
+    if len(found) > 1:
+        found.sort(key=lambda candidate: rank(candidate.rule))
+    return found
 
 
 def _own(card: Suggestion, candidates: list[Candidate]) -> Candidate | None:
     """Return the rule that a card came from, None where it does not hold any more."""
-    return next(
-        (
-            replace(candidate, book=book, rule=rule)
-            for candidate in candidates
-            for book, rule in candidate.alike
-            if rule.id == card.rule
-        ),
-        None,
-    )
+    for candidate in candidates:
+        for book, rule in candidate.alike:
+            if rule.id == card.rule:
+                return replace(candidate, book=book, rule=rule)
+    return None
 
 
 def _judge_showing(
@@ -218,4 +217,4 @@ def next_moment(chat: Conversation, playbooks: Playbooks, now: float) -> float |
         chat.showing.expires_at if chat.showing else None,
     )
     times += [moment for moment in due if moment is not None]
-    return min((time for time in times if time > now), default=None)
+    return min([time for time in times if time > now], default=None)

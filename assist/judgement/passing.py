@@ -24,13 +24,20 @@ def after_time(chat: Conversation, now: float, pace: Pace) -> Conversation:
 
 def next_change(chat: Conversation, now: float, pace: Pace) -> float | None:
     """Return when time alone next changes the conversation, None for never."""
-    times = [
+    times = (
         promises.next_moment(chat.promises, now, near=pace.near),
         deadlines.next_moment(chat.deadlines, now, near=pace.near),
-    ]
-    if chat.customer_waits_since is not None and chat.rung("speed").status != "failing":
-        times.append(chat.customer_waits_since + pace.long)
-    return min((time for time in times if time is not None and time > now), default=None)
+        speed_fails(chat, pace),
+    )
+    return min([time for time in times if time is not None and time > now], default=None)
+
+
+def speed_fails(chat: Conversation, pace: Pace) -> float | None:
+    """Return when the customer has waited for too long, None where they do not wait or have."""
+    since = chat.customer_waits_since
+    if since is None or chat.rung("speed").status == "failing":
+        return None
+    return since + pace.long
 
 
 def up_to(chat: Conversation, now: float, pace: Pace) -> Conversation:

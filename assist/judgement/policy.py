@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import Final
 
 from assist.conversation.state import Conversation
-from assist.judgement.conditions import holds
+from assist.judgement.conditions import Check, check_of
 from assist.playbooks.model import (
     Condition,
     Given,
@@ -52,28 +52,23 @@ class Policy:
     """
 
     by_label: Mapping[str, tuple[Alike, ...]]
-    by_condition: Mapping[str, tuple[tuple[Condition, tuple[Alike, ...]], ...]]
+    by_condition: Mapping[str, tuple[tuple[Check, Condition, tuple[Alike, ...]], ...]]
     always: tuple[Alike, ...]
     waits: tuple[Waits, ...]
 
-    def asked(self, chat: Conversation, now: float, pace: Pace) -> Iterator[Alike]:
-        """Yield the rules that could hold now, each once."""
-        yield from self.always
-        seen: set[int] = set()
-        for alike in self._found(chat, now, pace):
-            if id(alike) not in seen:
-                seen.add(id(alike))
-                yield alike
-
-    def _found(self, chat: Conversation, now: float, pace: Pace) -> Iterator[Alike]:
+    def asked(self, chat: Conversation, now: float, pace: Pace) -> list[Alike]:
+        """Return the rules that could hold now, each once."""
+        found: list[Alike] = []
         for label in chat.turn.labels:
-            yield from self.by_label.get(label, ())
+            found += self.by_label.get(label, ())
         for field, conditions in self.by_condition.items():
             if not getattr(chat, field):
                 continue
-            for condition, rules in conditions:
-                if holds(condition, chat, now, pace) is not None:
-                    yield from rules
+            for check, condition, rules in conditions:
+                if check(condition, chat, now, pace) is not None:
+                    found += rules
+        # By identity: to hash a rule takes longer than to ask it.
+        return [*self.always, *{id(alike): alike for alike in found}.values()]
 
 
 @lru_cache(maxsize=32)
@@ -98,7 +93,7 @@ def policy(playbooks: Playbooks, language: Language) -> Policy:
     return Policy(
         by_label={label: tuple(rules) for label, rules in by_label.items()},
         by_condition={
-            field: tuple((condition, tuple(rules)) for condition, rules in conditions.items())
+            field: tuple((check_of(one), one, tuple(rules)) for one, rules in conditions.items())
             for field, conditions in by_condition.items()
         },
         always=tuple(always),

@@ -1,7 +1,8 @@
 """Cards that would all fit -> their order, and why each gives way to the one that is shown."""
 
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from assist.events import Outranked, Reason
 from assist.judgement.policy import Alike
@@ -13,8 +14,7 @@ MOST_OUTRANKED: Final = 5
 """Cards that a card names as outranked."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Candidate:
+class Candidate(Struct, frozen=True, kw_only=True, gc=False):
     """A rule whose conditions hold, with the reasons; `held`: why it may not be shown now.
 
     `alike`: the rules that hold with it, itself among them, the best first.

@@ -16,7 +16,7 @@ from assist.events import (
 )
 from assist.findings import CueRead, Reading, Span, ToneRead
 from assist.judgement.budget import rests
-from assist.ledger import Ledger
+from assist.ledger import Ledger, Moment
 from assist.vocabulary import is_cue, is_tone
 
 
@@ -46,6 +46,24 @@ def needs_of(chat: Conversation, now: float) -> NeedsChanged:
         NeedState(need=rung.need, status=rung.status, because=rung.because) for rung in chat.needs
     )
     return NeedsChanged(at=now, needs=needs)
+
+
+def books_moved(before: Conversation, after: Conversation) -> bool:
+    """Return whether a book moved, but for the end of the feeling: it moves with each message,
+    and what the message feels is told already."""
+    return (
+        after.issues != before.issues
+        or after.questions != before.questions
+        or after.promises != before.promises
+        or after.deadlines != before.deadlines
+        or after.frame != before.frame
+        or after.stage != before.stage
+        or _lasting(after) != _lasting(before)
+    )
+
+
+def _lasting(chat: Conversation) -> list[Moment]:
+    return [moment for moment in chat.moments if moment.what != "end"]
 
 
 def _read(chat: Conversation) -> MessageRead:

@@ -4,7 +4,6 @@ One event at a time as it happens, or a whole past anew, in which each message i
 whose reading is known.
 """
 
-import dataclasses
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -80,7 +79,7 @@ def _after_message(
         reading=placed(reading, short),
     )
     if short.text != event.text:
-        event = dataclasses.replace(event, text=short.text)
+        event = replace(event, text=short.text)
     return fold.after_message(chat, event, reading), read
 
 

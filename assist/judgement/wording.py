@@ -46,7 +46,7 @@ def wording(rule: SuggestionRule, chat: Conversation, now: float, language: Lang
     passed over. Those that name something concrete come first.
     """
     texts = rule.informal if chat.informal and rule.informal else rule.text
-    known = fields(chat, now, language)
+    known = fields(chat, now, language) if any("{" in text for text in texts) else {}
     start = chat.offered % len(texts) if texts else 0
     turned = (*texts[start:], *texts[:start])
     for text in sorted(turned, key=lambda text: -_concrete(text)):

@@ -6,7 +6,6 @@ pattern may use can be told from that character alone.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import lru_cache
 from typing import Any, Final
 from unicodedata import category
 
@@ -65,7 +64,7 @@ class Alphabet:
 
     def character(self, word: str) -> str:
         """Return the character of a word."""
-        return self._codes.get(word) or unknown(self._like_number, word)
+        return self._codes.get(word) or _unknown(self._like_number, word)
 
     def written(self, words: Sequence[str]) -> str:
         """Return a text as a string, one character a word."""
@@ -116,8 +115,7 @@ def _kind(like_number: Callable[[str], bool], word: str) -> int:
     return 2 * sort + like_number(word)
 
 
-@lru_cache(maxsize=20_000)
-def unknown(like_number: Callable[[str], bool], word: str) -> str:
+def _unknown(like_number: Callable[[str], bool], word: str) -> str:
     """Return the character of a word that no pattern spells out."""
     return _of_length(_kind(like_number, word), min(len(word), _LONGEST))
 

@@ -5,9 +5,11 @@ What matters of it stands at its beginning or at its end, and both are read as o
 nothing behind this has to fear a long text.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from typing import Final
+
+from msgspec.structs import replace
 
 from assist.findings import Reading, Span
 from assist.reading.clip import boundary

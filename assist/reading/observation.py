@@ -48,6 +48,12 @@ class Rules:
         self.mentions = Mentions(self.tokenizer)
         self.tokenizer.know(self.customer.words | self.agent.words)
 
+    def forget(self) -> None:
+        """Remember no piece and no word that was met."""
+        self.tokenizer.forget()
+        for signs in (self.customer, self.agent, self.goodbyes):
+            signs.forget()
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Observation:

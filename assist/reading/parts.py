@@ -6,8 +6,9 @@ rules of its own language; the others are blanked, so that places stay true.
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from typing import Final
+
+from msgspec.structs import replace
 
 from assist.findings import Reading, Span
 from assist.reading.language import LanguageReader

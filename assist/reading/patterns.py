@@ -12,8 +12,10 @@ parts AND-ed leave the few. Rules by the thousand cost little more than rules by
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 from sys import intern
 from typing import Any, Final, NamedTuple
 
@@ -26,6 +28,8 @@ _STOP_WORD = 100
 """What a stop word counts as, in patterns that hold it, when the rarest word is chosen."""
 _KEYS: Final = 3
 """Required words by which a pattern is looked up; a fourth leaves hardly fewer."""
+_REMEMBERED: Final = 20_000
+"""Other words whose character is kept: of ordinary words about 2 MB for each set of signs."""
 Tables = list[dict[str, Any]]
 
 
@@ -141,6 +145,31 @@ def _keys(patterns: Sequence[Tables], stop_words: frozenset[str]) -> tuple[dict[
     return keys, always
 
 
+class _Letters(dict[str, tuple[str, int]]):
+    """Words -> the character and the bits of each; of words without bits when first met."""
+
+    def __init__(
+        self, known: Mapping[str, tuple[str, int]], character: Callable[[str], str]
+    ) -> None:
+        super().__init__(known)
+        self._known = known
+        self._character = character
+        self._shared: dict[str, tuple[str, int]] = {}
+
+    def __missing__(self, word: str) -> tuple[str, int]:
+        if len(self) >= len(self._known) + _REMEMBERED:
+            self.forget()
+        character = self._character(word)
+        # Words of a kind share one: fewer places in memory to look at.
+        self[word] = letter = self._shared.setdefault(character, (character, 0))
+        return letter
+
+    def forget(self) -> None:
+        """Remember no word that was met."""
+        self.clear()
+        self.update(self._known)
+
+
 class TokenPatterns:
     """Finds token patterns of one language, each known by the number it came with."""
 
@@ -159,7 +188,12 @@ class TokenPatterns:
         stop_words = frozenset(tokenizer.pipeline.Defaults.stop_words)
         keys, self._always = _keys([tables for _, tables in patterns], stop_words)
         written = self._alphabet.character
-        self._known = {intern(word): (written(word), bits) for word, bits in keys.items()}
+        known = {intern(word): (written(word), bits) for word, bits in keys.items()}
+        self._letters = _Letters(known, written)
+
+    def forget(self) -> None:
+        """Remember no word that was met."""
+        self._letters.forget()
 
     def warm(self) -> Iterator[None]:
         """Compile the patterns, one at each step."""
@@ -169,16 +203,15 @@ class TokenPatterns:
 
     def find(self, text: Text) -> Iterator[Found]:
         """Yield what matches in `text`, in no order."""
-        known, other = self._known.get, self._alphabet.character
-        found = [known(word) or (other(word), 0) for word in text.words]
-        keys = self._always
-        for _, bits in found:
-            keys |= bits
+        if not (self._patterns and text.words):
+            return
+        letters, bits = zip(*map(self._letters.__getitem__, text.words), strict=True)
+        keys = reduce(or_, filter(None, bits), self._always)
         count = len(self._patterns)
         possible = keys & (keys >> count) & (keys >> 2 * count) & ((1 << count) - 1)
         if not possible:
             return
-        written = "".join([character for character, _ in found])
+        written = "".join(letters)
         while possible:
             lowest = possible & -possible
             possible ^= lowest

@@ -8,15 +8,15 @@ same text reads alike wherever and whenever it is read.
 import re
 from collections.abc import Iterator, Mapping
 from copy import copy
-from dataclasses import replace
 from typing import Final
 from weakref import WeakSet
+
+from msgspec.structs import replace
 
 from assist.findings import Reading
 from assist.playbooks.model import Inference, Playbooks
 from assist.reading import vader
 from assist.reading.again import Again
-from assist.reading.alphabet import unknown
 from assist.reading.decision import Decider
 from assist.reading.ends import END, ends, placed
 from assist.reading.familiar import informal
@@ -40,7 +40,6 @@ _READERS: Final = WeakSet["Reader"]()
 def forget() -> None:
     """Let nothing that reads remember what any message said."""
     vader.forget()
-    unknown.cache_clear()
     for reader in list(_READERS):
         reader.forget()
     for language in LANGUAGES:
@@ -74,7 +73,7 @@ class Reader:
         self._again.forget()
         self._languages.forget()
         for rules in self._rules.values():
-            rules.tokenizer.forget()
+            rules.forget()
 
     def warm(self) -> Iterator[None]:
         """Make ready, step by step, what is else made when a text first asks for it.

@@ -69,6 +69,10 @@ class SignMatcher:
         """Compile the token patterns, one at each step."""
         yield from self._patterns.warm()
 
+    def forget(self) -> None:
+        """Remember no word that was met."""
+        self._patterns.forget()
+
     def find(self, text: Text) -> tuple[Match, ...]:
         """Return what the signs find in `text`, in its order; overlaps of a label are one match."""
         found = list(islice(self._find(text), MOST_MATCHES))

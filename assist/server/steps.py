@@ -58,18 +58,20 @@ class Steps:
         `past` is as in `fold`.
         """
         inbound = [entry for entry in page.entries if entry.inbound]
-        waited = chat.session.conversation.waiting
+        session = chat.session
+        waited = session.conversation.waiting
         outputs = self.fold(chat, page.entries, past)
-        wake_at = chat.session.wake_at if inbound else chat.wake_at
+        wake_at = session.wake_at if inbound else chat.wake_at
         now = self._clock()
         due = wake_at is not None and wake_at <= now and not page.more
         if due:
             outputs += self._receive(chat, TimePassed(at=now), now)
-            wake_at = chat.session.wake_at
-        self._count_dropped(waited, chat, inbound)
+            wake_at = session.wake_at
+        if waited:
+            self._count_dropped(waited, chat, inbound)
         if not inbound and not due:
             return None
-        conversation = chat.session.conversation
+        conversation = session.conversation
         customer = conversation.context.customer
         return Commit(
             key=key,
@@ -179,8 +181,10 @@ class Steps:
 
 def _taken_back(inbound: list[Entry], waited: Waiting) -> tuple[str, ...]:
     """Return the messages that are known, by these events, to have been taken back."""
-    events = [entry.event for entry in inbound]
-    came = {event.message_id for event in events if isinstance(event, MessagePosted)}
-    revisions = [event for event in events if isinstance(event, MessageRevised)]
-    revisions += [one for one in waited if one.message_id in came]
+    revisions = [entry.event for entry in inbound if isinstance(entry.event, MessageRevised)]
+    if waited:
+        came = {one.event.message_id for one in inbound if isinstance(one.event, MessagePosted)}
+        revisions += [one for one in waited if one.message_id in came]
+    if not revisions:
+        return ()
     return tuple({one.message_id: None for one in revisions if one.text is None})

@@ -2,11 +2,10 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import MISSING, fields
 from types import NoneType, UnionType
 from typing import Annotated, Any, Final, Literal, Union, get_args, get_origin, get_type_hints
 
-from msgspec import Meta
+from msgspec import Meta, inspect
 
 from assist import events
 from assist.config.limits import Limits
@@ -42,11 +41,17 @@ def _frame(name: str) -> str:
     notes = words.FIELDS.get(name, {})
     hints = get_type_hints(kind, include_extras=True)
     rows = [
-        f"| `{field.name}`{'' if field.default is MISSING else '?'} | {_type(hints[field.name])} "
+        f"| `{field.name}`{'' if field.required else '?'} | {_type(hints[field.name])} "
         f"| {_noted(notes.get(field.name, ''), _bound(hints[field.name]))} |"
-        for field in sorted(fields(kind), key=lambda field: field.default is not MISSING)
+        for field in sorted(_fields(kind), key=lambda field: not field.required)
     ]
     return _table("| field | type | |", rows) if rows else "No fields.\n"
+
+
+def _fields(kind: type[Any]) -> tuple[inspect.Field, ...]:
+    found = inspect.type_info(kind)
+    assert isinstance(found, inspect.DataclassType | inspect.StructType)
+    return found.fields
 
 
 def _type(hint: Any) -> str:  # noqa: ANN401
@@ -92,7 +97,7 @@ def _event(name: str) -> str:
     hints = get_type_hints(kind)
     named = (
         f"`{field.name}`{'?' if NoneType in get_args(hints[field.name]) else ''}"
-        for field in fields(kind)
+        for field in _fields(kind)
     )
     return ", ".join(named) + "\n"
 

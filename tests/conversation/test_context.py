@@ -1,7 +1,5 @@
 """What the platform says beside the words -> the conversation that knows it."""
 
-import dataclasses
-
 import pytest
 from msgspec.structs import replace
 
@@ -59,9 +57,7 @@ def test_the_consoles_stage_stands_over_an_inferred_one() -> None:
 
 
 def test_what_an_earlier_conversation_left_open_comes_along_before_its_own() -> None:
-    own = dataclasses.replace(
-        LATE, words="the refund", moves=(Move(status="raised", message_id="m1", at=1),)
-    )
+    own = replace(LATE, words="the refund", moves=(Move(status="raised", message_id="m1", at=1),))
     chat = replace(NEW, issues=(own,))
     chat = told(chat, customer="c", memories=(left(issues=(LATE,), promises=(CALL,), frame=ODIN),))
     assert [(issue.words, issue.brought) for issue in chat.issues] == [
@@ -82,7 +78,7 @@ def test_a_customer_who_left_nothing_open_is_not_returning() -> None:
 
 
 def test_the_joke_of_this_chat_stays() -> None:
-    thor = dataclasses.replace(ODIN, name="Thor")
+    thor = replace(ODIN, name="Thor")
     chat = told(replace(NEW, frame=thor), memories=(left(frame=ODIN),))
     assert chat.frame == thor
 
@@ -100,7 +96,7 @@ def test_a_promise_that_two_conversations_remember_comes_once() -> None:
 
 
 def test_several_conversations_come_along() -> None:
-    other = dataclasses.replace(LATE, words="the refund")
+    other = replace(LATE, words="the refund")
     chat = told(NEW, memories=(left("a", 1, issues=(LATE,)), left("b", 2, issues=(other, LATE))))
     assert [issue.words for issue in chat.issues] == ["the parcel is late", "the refund"]
     assert chat.recalled == ("a", "b")
@@ -108,7 +104,7 @@ def test_several_conversations_come_along() -> None:
 
 def test_a_chat_that_leaves_nothing_open_leaves_no_memory() -> None:
     assert memory(NEW, "c1") is None
-    done = replace(NEW, issues=(dataclasses.replace(LATE, status="resolved"),))
+    done = replace(NEW, issues=(replace(LATE, status="resolved"),))
     assert memory(done, "c1") is None
 
 
@@ -117,12 +113,12 @@ def test_a_chat_that_leaves_nothing_open_leaves_no_memory() -> None:
     [("open", True), ("near", True), ("due", True), ("kept", False), ("broken", False)],
 )
 def test_a_promise_is_remembered_until_it_is_settled(status: PromiseStatus, *, kept: bool) -> None:
-    chat = replace(NEW, promises=(dataclasses.replace(CALL, status=status),))
+    chat = replace(NEW, promises=(replace(CALL, status=status),))
     assert (memory(chat, "c1") is not None) is kept
 
 
 def test_a_memory_holds_what_is_open_where_it_was_and_the_joke() -> None:
-    done = dataclasses.replace(LATE, issue_id="i2", status="confirmed")
+    done = replace(LATE, issue_id="i2", status="confirmed")
     chat = replace(
         told(NEW, channel="email"), now=50.0, issues=(LATE, done), promises=(CALL,), frame=ODIN
     )

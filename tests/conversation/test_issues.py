@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from assist.conversation.context import brought
 from assist.conversation.issues import (
     KEPT,
     KEPT_MOVES,
     after_agent,
     after_customer,
-    brought,
     open_issues,
 )
 from assist.conversation.state import HeardLabel

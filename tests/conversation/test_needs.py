@@ -1,8 +1,11 @@
 """Messages -> the ladder of needs."""
 
+import pytest
+
+from assist.conversation import needs
 from assist.conversation.needs import first_unmet
 from assist.conversation.state import Conversation
-from assist.vocabulary import Need, NeedStatus
+from assist.vocabulary import CUES, Cue, Need, NeedStatus
 from tests.conversation.test_fold import ANSWER, said
 
 
@@ -82,3 +85,19 @@ def test_resolved_meets_everything() -> None:
     chat = said(Conversation.new(), "customer", 1, cues=("repeat-contact", "long-wait"))
     chat = said(chat, "customer", 2, cues=("resolved",))
     assert {rung.status for rung in chat.needs} == {"met"}
+
+
+@pytest.mark.parametrize("cue", CUES)
+def test_what_is_passed_over_at_once_would_move_no_rung(
+    cue: Cue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    began = said(Conversation.new(), "customer", 1, cues=("deadline",))
+    quick = said(began, "customer", 2, cues=(cue,)).needs
+    monkeypatch.setattr(needs, "_MOVING", frozenset(CUES))
+    assert said(began, "customer", 2, cues=(cue,)).needs == quick
+
+
+def test_a_message_that_shows_no_need_leaves_the_ladder_itself() -> None:
+    began = said(Conversation.new(), "customer", 1, cues=("problem",))
+    assert said(began, "customer", 2, cues=("praise",)).needs is began.needs
+    assert said(began, "customer", 2).needs is began.needs

@@ -3,13 +3,14 @@
 import asyncio
 import tempfile
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, Literal
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgpack import packb, unpackb
+from msgspec.structs import replace
 
 from assist.codec import from_plain, to_plain
 from assist.conversation.state import Conversation

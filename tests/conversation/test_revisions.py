@@ -1,6 +1,5 @@
 """What was said, changed afterwards: the conversation is as if it had been so from the start."""
 
-import dataclasses
 from typing import Final
 
 import pytest
@@ -64,7 +63,7 @@ def test_of_two_edits_the_one_that_was_made_later_holds_whichever_came_first() -
     first, second = edit("m1", "first", 3, "r1"), edit("m1", "second", 4, "r2")
     assert texts(revised([said("m1", 1), first, second])) == ["second"]
     assert texts(revised([said("m1", 1), second, first])) == ["second"]
-    again = dataclasses.replace(second, at=first.at)
+    again = replace(second, at=first.at)
     assert texts(revised([said("m1", 1), first, again])) == ["second"]
 
 
@@ -114,7 +113,7 @@ def test_what_was_told_before_anybody_spoke_holds_for_a_history_too_and_at_its_t
     told = ContextGiven(context_id="k", at=100, channel="email")
     done = revised([told, said("m1", 5, late=True), said("m0", 4, late=True)])
     assert done.events == (
-        dataclasses.replace(told, at=4),
+        replace(told, at=4),
         said("m0", 4, late=True),
         said("m1", 5, late=True),
     )
@@ -128,13 +127,13 @@ def test_a_correction_stays_behind_the_message_that_it_corrects() -> None:
 
 def test_a_correction_is_of_the_words_that_it_was_said_of() -> None:
     corrected = ReadingCorrected(correction_id="c", message_id="m1", tone="anger", at=20)
-    other = dataclasses.replace(corrected, correction_id="d", message_id="m2")
+    other = replace(corrected, correction_id="d", message_id="m2")
     before: list[Inbound] = [said("m1", 10), said("m2", 11), corrected, other]
     assert revised([*before, edit("m1", "m1", 30)]).events == tuple(before)
     assert revised([*before, edit("m1", "x", 30)]).events == (
         *(said("m1", 10, "x"), said("m2", 11), other),
     )
-    again = dataclasses.replace(corrected, correction_id="e", at=40)
+    again = replace(corrected, correction_id="e", at=40)
     assert revised([*before, edit("m1", "x", 30), again]).events[-1] == again
 
 
@@ -184,7 +183,7 @@ class Live:
             wake(self.session, at)
             event = event_of(each, number, at, self.session.conversation)
             if isinstance(event, MessagePosted) and number in held:
-                late.append(dataclasses.replace(event, late=True))
+                late.append(replace(event, late=True))
                 continue
             if not isinstance(event, TimePassed):
                 self.past.append(event)

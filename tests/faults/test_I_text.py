@@ -1,9 +1,9 @@
 """I01: whatever a text is made of, in the widget it is text."""
 
 import time
-from dataclasses import replace
 from typing import Any
 
+from msgspec.structs import replace
 from playwright.sync_api import BrowserContext, Dialog, expect
 
 from assist.cli.offline import Offline

@@ -7,6 +7,7 @@ import typing
 from pathlib import Path
 
 import pytest
+from msgspec.inspect import is_struct_type
 
 from assist.config.tenants import Tenant
 from assist.events import TYPES
@@ -89,7 +90,7 @@ def _columns(connection: sqlite3.Connection, table: str) -> list[str]:
 
 
 def fields(kind: type) -> set[str]:
-    """Return the names of all fields of a dataclass, however deep."""
+    """Return the names of all fields of a value's type, however deep."""
     names: set[str] = set()
     todo, seen = [kind], set()
     while todo:
@@ -97,7 +98,7 @@ def fields(kind: type) -> set[str]:
         if one in seen:
             continue
         seen.add(one)
-        if dataclasses.is_dataclass(one):
+        if dataclasses.is_dataclass(one) or is_struct_type(one):
             hints = typing.get_type_hints(one)
             names |= set(hints)
             todo += hints.values()

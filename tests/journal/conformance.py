@@ -4,6 +4,7 @@ import asyncio
 from dataclasses import replace
 
 import pytest
+from msgspec import structs
 
 from assist.events import (
     MessagePosted,
@@ -350,7 +351,7 @@ class JournalContract:
 
     async def test_a_memory_follows_its_conversation(self, journal: Journal) -> None:
         await remember(journal, CHAT, memory(CHAT))
-        later = replace(memory(CHAT, NOW + 60), issues=())
+        later = structs.replace(memory(CHAT, NOW + 60), issues=())
         await remember(journal, CHAT, later)
         assert await journal.recall(OTHER, "c1", 0.0) == (later,)
         await remember(journal, CHAT, None)

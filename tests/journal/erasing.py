@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+from msgspec import structs
+
 from assist.events import ContextGiven, MessagePosted, MessageRead, MessageRevised
 from assist.findings import CueRead, Reading, Span
 from assist.journal.contract import Journal
@@ -70,11 +72,11 @@ class ErasingContract:
         await remember(journal, CHAT, memory(CHAT))
         await tell(journal, OTHER, customer="c1", memories=(memory(CHAT),))
         (issue,), (promise,) = memory(OTHER).issues, memory(OTHER).promises
-        own = (replace(issue, issue_id="i2", words="its own"),)
-        passed_on = replace(
+        own = (structs.replace(issue, issue_id="i2", words="its own"),)
+        passed_on = structs.replace(
             memory(OTHER),
-            issues=(replace(issue, brought=True), *own),
-            promises=(replace(promise, brought=True),),
+            issues=(structs.replace(issue, brought=True), *own),
+            promises=(structs.replace(promise, brought=True),),
         )
         await remember(journal, OTHER, passed_on, recalled=(CHAT.conversation,))
         elsewhere = Key(tenant="acme", conversation="chat-0")
@@ -89,7 +91,7 @@ class ErasingContract:
         given, posted = [entry.event for entry in await stream(journal, THIRD)]
         assert isinstance(given, ContextGiven)
         assert given.memories == (
-            replace(memory(OTHER), issues=own, promises=(), frame=None),
+            structs.replace(memory(OTHER), issues=own, promises=(), frame=None),
             memory(elsewhere),
         )
         assert isinstance(posted, MessagePosted)
@@ -123,7 +125,7 @@ class ErasingContract:
         assert isinstance(edited, MessageRevised)
         assert isinstance(gone, MessageRevised)
         assert (edited.text, gone.text) == ("", None)
-        assert own == replace(read[0], reading=replace(read[0].reading, cues=()))
+        assert own == structs.replace(read[0], reading=structs.replace(read[0].reading, cues=()))
         assert isinstance(second, MessagePosted)
         assert (second.text, others) == ("the words of m11", read[1])
 

@@ -1,7 +1,5 @@
 """One condition, a conversation and now -> the reasons why it holds."""
 
-import dataclasses
-
 import pytest
 from msgspec.structs import replace
 
@@ -28,11 +26,11 @@ LATE = Issue(
     words="it is late",
     moves=(Move(status="raised", message_id="m3", at=3),),
 )
-AGAIN = dataclasses.replace(LATE, issue_id="i2", words="no refund", raised=2)
-SOLVED = dataclasses.replace(LATE, issue_id="i3", words="the login", status="resolved")
-LEFT = dataclasses.replace(LATE, issue_id="i4", words="the fridge leaks", brought=True)
+AGAIN = replace(LATE, issue_id="i2", words="no refund", raised=2)
+SOLVED = replace(LATE, issue_id="i3", words="the login", status="resolved")
+LEFT = replace(LATE, issue_id="i4", words="the fridge leaks", brought=True)
 ASKED = Question(question_id="q1", words="where is it?", message_id="m4", at=4)
-TWICE = dataclasses.replace(ASKED, question_id="q2", words="when?", message_id="m5", asked=2)
+TWICE = replace(ASKED, question_id="q2", words="when?", message_id="m5", asked=2)
 CALL = Promise(promise_id="p1", words="in 10 minutes", message_id="a1", at=1, due=601)
 TRAIN = Deadline(words="before my train", message_id="m6", at=6, due=None)
 BAD = Moment(what="end", message_id="m7", at=7, feeling=-0.7, tone="anger")
@@ -138,13 +136,13 @@ def test_a_question_is_urgent_when_it_was_asked_again() -> None:
 
 @pytest.mark.parametrize("state", ["open", "near", "due", "kept", "broken"])
 def test_a_promise_is_in_one_state_and_its_words_are_no_quote_of_the_customer(state: str) -> None:
-    there = books(promises=(dataclasses.replace(CALL, status=state),))  # type: ignore[arg-type]
+    there = books(promises=(replace(CALL, status=state),))
     assert said("promise", state, there) == ("in 10 minutes", None)
     assert said("promise", "kept" if state != "kept" else "due", there) is None
 
 
 def test_the_promise_that_matters_now_is_the_one_that_is_quoted() -> None:
-    later = dataclasses.replace(CALL, promise_id="p2", words="tomorrow", due=90_000)
+    later = replace(CALL, promise_id="p2", words="tomorrow", due=90_000)
     there = books(promises=(later, CALL))
     assert said("promise", "open", there) == ("in 10 minutes", None)
 
@@ -172,8 +170,8 @@ def test_a_channel_is_a_condition() -> None:
 def test_the_mood_is_low_after_an_angry_message_and_turned_after_a_glad_one() -> None:
     assert said("mood", "low", books(moments=(BAD,))) == ("", None)
     assert said("mood", "turned", books(moments=(BAD,))) is None
-    glad = dataclasses.replace(BAD, feeling=0.7, tone="delight")
-    turned = books(moments=(dataclasses.replace(BAD, what="peak"), glad))
+    glad = replace(BAD, feeling=0.7, tone="delight")
+    turned = books(moments=(replace(BAD, what="peak"), glad))
     assert said("mood", "turned", turned) == ("", None)
     assert said("mood", "low", turned) is None
 

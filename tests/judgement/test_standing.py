@@ -1,6 +1,5 @@
 """Where a conversation stands, beside what a view shows that has applied every event."""
 
-import dataclasses
 import random
 
 import pytest
@@ -21,8 +20,8 @@ from assist.events import (
     SuggestionWithdrawn,
     TimePassed,
 )
-from assist.judgement.standing import standing
-from assist.ledger import Ledger
+from assist.judgement.standing import books_moved, standing
+from assist.ledger import Deadline, Frame, Issue, Ledger, Moment, Promise, Question, Stage
 from assist.playbooks.load import load
 from assist.playbooks.model import Playbooks
 from assist.reading.reader import Reader
@@ -57,9 +56,7 @@ def reader(playbooks: Playbooks) -> Reader:
 
 
 def without_end(ledger: Ledger) -> Ledger:
-    return dataclasses.replace(
-        ledger, moments=tuple(one for one in ledger.moments if one.what != "end")
-    )
+    return replace(ledger, moments=tuple(one for one in ledger.moments if one.what != "end"))
 
 
 class View:
@@ -151,3 +148,28 @@ def test_the_reading_has_the_words_that_the_state_keeps() -> None:
     assert (read.message_id, read.speaker, read.reading.language) == ("m1", "customer", "fr")
     assert [span.text for span in read.reading.tones[0].evidence] == [heard("anger").words]
     assert [cue.cue for cue in read.reading.cues] == ["problem"]
+
+
+@pytest.mark.parametrize(
+    "book",
+    [
+        {"issues": (Issue(issue_id="i1", about="problem", words="x"),)},
+        {"questions": (Question(question_id="q1", words="x", message_id="m1", at=1.0),)},
+        {"promises": (Promise(promise_id="p1", words="x", message_id="m1", at=1.0, due=None),)},
+        {"deadlines": (Deadline(words="x", message_id="m1", at=1.0, due=None),)},
+        {"moments": (Moment(what="peak", message_id="m1", at=1.0, feeling=-0.5),)},
+        {"frame": Frame(name="Odin", words="x", message_id="m1", at=1.0)},
+        {"stage": Stage(stage="use", given=True)},
+    ],
+    ids=lambda book: next(iter(book)),
+)
+def test_a_book_moved_where_any_differs(book: dict[str, object]) -> None:
+    there = replace(chat(), **book)
+    assert books_moved(chat(), there)
+    assert books_moved(there, chat())
+    assert not books_moved(there, replace(chat(), **book))
+
+
+def test_the_end_of_the_feeling_alone_moves_no_book() -> None:
+    end = Moment(what="end", message_id="m1", at=1.0, feeling=0.5)
+    assert not books_moved(chat(), replace(chat(), moments=(end,)))

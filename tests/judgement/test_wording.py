@@ -119,13 +119,13 @@ def test_a_deadline_is_shown_by_its_time(said: str, shown: str | None) -> None:
 
 def test_a_deadline_that_is_over_is_not_named() -> None:
     (over,) = deadline("by Friday")
-    assert field("{deadline}", deadlines=(dataclasses.replace(over, status="past"),)) is None
+    assert field("{deadline}", deadlines=(replace(over, status="past"),)) is None
 
 
 def test_a_promise_is_shown_by_its_time_until_it_is_kept() -> None:
     assert field("{promise}", promises=promise("I'll call you in 10 minutes")) == "in 10 minutes"
     (kept,) = promise("I'll call you in 10 minutes")
-    assert field("{promise}", promises=(dataclasses.replace(kept, status="kept"),)) is None
+    assert field("{promise}", promises=(replace(kept, status="kept"),)) is None
 
 
 @pytest.mark.parametrize(

@@ -78,6 +78,21 @@ def test_patterns_are_compiled_one_by_one_before_a_text_asks() -> None:
     assert all(one.ready for one in patterns._patterns)
 
 
+def test_words_are_forgotten_when_they_are_many_and_change_nothing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("assist.reading.patterns._REMEMBERED", 10)
+    tables = folded_pattern(({"LOWER": "still"}, {"IS_ALPHA": True, "LENGTH": 4}), ENGLISH)
+    patterns = TokenPatterns([(1, tables)], ENGLISH)
+    for letter in "abcdefghijklmnopqrstuvwxyz":
+        text = ENGLISH.text(f"zy{letter} still wx{letter}q wx{letter}")
+        assert [(one.first, one.last) for one in patterns.find(text)] == [(1, 3)]
+    assert 1 < len(patterns._letters) <= 11
+    patterns.forget()
+    assert [*patterns._letters] == ["still"]
+    assert [*patterns.find(ENGLISH.text(""))] == []
+
+
 def test_a_row_of_the_same_table_is_one_gap() -> None:
     tokenizer = Tokenizer("en")
     gap: list[dict[str, object]] = [{"OP": "?"} for _ in range(12)]

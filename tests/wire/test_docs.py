@@ -1,11 +1,11 @@
 """docs/wire.md against the code: nothing is missing, nothing invented."""
 
 import re
-from dataclasses import fields, is_dataclass
 from pathlib import Path
 from typing import get_args
 
 import pytest
+from msgspec import inspect
 
 from assist import events, findings, ledger, vocabulary
 from assist.config import Limits
@@ -28,7 +28,7 @@ PARTS = tuple(
     kind
     for module in (events, findings, ledger)
     for kind in vars(module).values()
-    if is_dataclass(kind)
+    if inspect.is_struct_type(kind)
     and kind.__module__ == module.__name__
     and kind not in {*NAMES, *OF_DRAFTS}
 )
@@ -69,8 +69,14 @@ def first_column(text: str) -> list[str]:
     return re.findall(r"^\| `([^`]+)`\??(?:, `[^`]+`\??)* \|", text, re.M)
 
 
+def of(kind: type) -> tuple[inspect.Field, ...]:
+    found = inspect.type_info(kind)
+    assert isinstance(found, inspect.DataclassType | inspect.StructType)
+    return found.fields
+
+
 def names(kind: type) -> set[str]:
-    return {field.name for field in fields(kind)}
+    return {field.name for field in of(kind)}
 
 
 @pytest.mark.parametrize("name", FRAMES)
@@ -82,11 +88,7 @@ def test_every_field_of_a_frame_is_documented_and_no_other(name: str) -> None:
 def test_an_optional_field_is_marked(name: str) -> None:
     text = section(name, chapter("Frames"))
     marked = set(re.findall(r"^\| `([^`]+)`\? \|", text, re.M))
-    required = {
-        field.name
-        for field in fields(FRAMES[name])
-        if field.default is field.default_factory  # both are MISSING
-    }
+    required = {field.name for field in of(FRAMES[name]) if field.required}
     assert marked == names(FRAMES[name]) - required
 
 

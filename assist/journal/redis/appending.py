@@ -6,8 +6,10 @@ otherwise answers with how it is, for another try.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, Final
+
+from msgspec.structs import replace
 
 from assist.events import ContextGiven, Inbound, MessagePosted, MessageRevised
 from assist.journal.records import Assignment, Delivery, Key
