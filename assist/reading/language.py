@@ -8,8 +8,8 @@ detectors were measured on such messages and fail on them ("merci" Italian, "thx
 
 import importlib
 import re
-from collections.abc import Mapping
-from functools import cache
+from collections.abc import Callable, Mapping
+from functools import cache, partial
 from itertools import chain
 from typing import Final
 
@@ -38,6 +38,26 @@ _NOTHING: Final = dict.fromkeys((*LANGUAGES, *_NEIGHBOURS, "other"), 0.0)
 
 _Evidence = tuple[int, tuple[tuple[str, float], ...]]
 """How many words a piece has, and the languages that they speak for."""
+
+
+class _Heard(dict[str, _Evidence]):
+    """Pieces between blanks -> their evidence; made when first asked for, the shorter ones kept.
+
+    Args:
+        evidence: of a piece.
+    """
+
+    def __init__(self, evidence: Callable[[str], _Evidence]) -> None:
+        super().__init__()
+        self._evidence = evidence
+
+    def __missing__(self, piece: str) -> _Evidence:
+        evidence = self._evidence(piece)
+        if len(self) >= _REMEMBERED:
+            self.clear()
+        if len(piece) <= _LONGEST_REMEMBERED:
+            self[piece] = evidence
+        return evidence
 
 
 @cache
@@ -72,7 +92,7 @@ class LanguageReader:
             own_weight = weights.setdefault(elision, dict(weights.get(elision.rstrip("'"), {})))
             own_weight["fr"] = own_weight.get("fr", 0.0) + 1.0
         self._weights = {word: tuple(found.items()) for word, found in weights.items()}
-        self._heard: dict[bool, dict[str, _Evidence]] = {True: {}, False: {}}
+        self._heard = {plain: _Heard(partial(self._evidence, plain)) for plain in (True, False)}
 
     def forget(self) -> None:
         """Remember no piece that was met."""
@@ -84,13 +104,12 @@ class LanguageReader:
         text = text[:_TEXT_READ]
         plain = text.isascii()
         found = dict(_NOTHING)
-        heard = self._heard[plain]
         left = _WORDS_READ
-        for piece in text.split():
-            words, evidence = heard.get(piece) or self._learnt(piece, plain)
+        pieces = text.split()
+        for at, (words, evidence) in enumerate(map(self._heard[plain].__getitem__, pieces)):
+            if words > left:
+                evidence = self._evidence(plain, pieces[at], left)[1]
             left -= words
-            if left < 0:
-                evidence = self._evidence(piece, plain, words + left)[1]
             for code, weight in evidence:
                 found[code] += weight
             if left <= 0:
@@ -101,23 +120,16 @@ class LanguageReader:
             found["other"] += min(2, len(_FOREIGN.findall(lower)))
         return found
 
-    def _learnt(self, piece: str, plain: bool) -> _Evidence:
-        """Return the evidence of a new piece, and remember it."""
-        evidence, heard = self._evidence(piece, plain), self._heard[plain]
-        if len(heard) >= _REMEMBERED:
-            heard.clear()
-        if len(piece) <= _LONGEST_REMEMBERED:
-            heard[piece] = evidence
-        return evidence
-
-    def _evidence(self, piece: str, plain: bool, most: int | None = None) -> _Evidence:
+    def _evidence(self, plain: bool, piece: str, most: int | None = None) -> _Evidence:
         """Return how many words a piece between blanks has, and what each says.
 
         Args:
-            piece: as typed.
             plain: whether the whole text is ASCII; it is folded where it is not.
+            piece: as typed.
             most: words of it that are read, all where left out.
         """
+        if plain and piece.isalpha():
+            return 1, self._weights.get(piece.lower(), ())
         words = _WORD.findall(piece.lower() if plain else fold(piece)[0])[:most]
         evidence = [self._of_word(word) for word in words]
         # One word's is shared by all its spellings: most pieces are a word.

@@ -96,7 +96,7 @@ class Mentions:
             return ()
         longest: dict[int, int] = {}
         reached = 0
-        for _, first, last in self._phrases.find(words):
+        for _, first, last in self._phrases.find(words, text.pairs):
             if first >= reached or first in longest:
                 longest[first] = reached = max(last, longest.get(first, 0))
         return tuple(

@@ -25,6 +25,8 @@ class Phrases:
 
     def __init__(self) -> None:
         self._alone: dict[str, list[int]] = {}
+        self._single: set[str] = set()
+        """The words of `_alone`: a set tells faster than a dict that a text holds none."""
         self._opening: dict[str, _Node] = {}
 
     def add(self, number: int, words: Sequence[str]) -> None:
@@ -32,6 +34,7 @@ class Phrases:
         if len(words) < 2:
             for word in words:
                 self._alone.setdefault(word, []).append(number)
+            self._single.update(words)
             return
         node = self._opening.setdefault(f"{words[0]} {words[1]}", _Node())
         for word in words[2:]:
@@ -49,10 +52,12 @@ class Phrases:
         """
         followed = (pairs_of(words) if pairs is None else pairs)[1:-1]
         opened = [*map(self._opening.get, followed)]
-        places = {*compress(count(), opened)}
-        if not self._alone.keys().isdisjoint(words):
-            places.update(at for at, word in enumerate(words) if word in self._alone)
-        for first in sorted(places):
+        places = [*compress(count(), opened)]
+        if not self._single.isdisjoint(words):
+            places = sorted(
+                {*places, *[at for at, word in enumerate(words) if word in self._single]}
+            )
+        for first in places:
             for number in self._alone.get(words[first], ()):
                 yield number, first, first + 1
             node = opened[first] if first < len(opened) else None

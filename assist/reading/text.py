@@ -11,7 +11,7 @@ from collections.abc import Collection, Sequence
 from functools import cached_property
 from itertools import chain
 from operator import attrgetter
-from typing import Final, cast
+from typing import Final
 
 from assist.findings import Span
 from assist.reading.cut import LEANED_ON, Cut, Cutter, Piece
@@ -156,11 +156,12 @@ class Tokenizer:
 
     def _met(self, pieces: Sequence[str]) -> list[Piece]:
         """Return how each piece is cut: as it was before, if it was met."""
-        known = list(map(self._pieces.get, pieces))
-        if None not in known:
-            return cast("list[Piece]", known)
-        fresh = self._learn({one for one, cut in zip(pieces, known, strict=True) if cut is None})
-        return [cut or fresh[one] for one, cut in zip(pieces, known, strict=True)]
+        known = self._pieces
+        try:
+            return list(map(known.__getitem__, pieces))
+        except KeyError:
+            fresh = self._learn(set(pieces).difference(known))
+            return [known.get(one) or fresh[one] for one in pieces]
 
     def _learn(self, pieces: Collection[str]) -> dict[str, Piece]:
         """Return the words of new pieces; remember the shorter ones."""

@@ -141,13 +141,14 @@ def _valence(items: Sequence[_Item], at: int) -> float:
     """Return the valence of the lexicon's word `at`, changed by the words around it."""
     item = items[at]
     valence = float(item.valence or 0.0)
-    if item.steady and all(near.steady for near in items[max(0, at - 3) : at]):
+    around = items[max(0, at - 3) : at + 1]
+    if False not in [near.steady for near in around]:
         return valence
     before = [items[at - back].lower if at >= back else "" for back in range(4)]
     following = items[at + 1] if at + 1 < len(items) else None
     if item.lower == "kind" and following and following.lower == "of":
         return 0.0
-    loud = any(near.upper for near in items[max(0, at - 3) : at + 1]) and _loud(items)
+    loud = True in [near.upper for near in around] and _loud(items)
     if item.lower == "no" and following and following.valence is not None:
         valence = 0.0
     if "no" in before[1:3] or (before[3] == "no" and before[1] in ("or", "nor")):

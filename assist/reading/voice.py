@@ -8,8 +8,7 @@ import re
 from typing import Final
 
 _SUSPECT: Final = re.compile(r"""["“«>{\[\n]""")
-_HEADS: Final = ("wrote:", "crit :")
-"""Most messages hold none of these and are returned as they are."""
+"""Most messages hold none of these, nor the head of a mail, and are returned as they are."""
 
 _REPLY: Final = re.compile(
     r"^[ \t]*(?:-{2,} ?(?:original message|message d'origine|forwarded message)"
@@ -42,7 +41,7 @@ def voice(text: str) -> str:
 
     A message that is nothing but a quotation or a log is returned whole: it is all there is.
     """
-    if not _SUSPECT.search(text) and not any(head in text for head in _HEADS):
+    if not _SUSPECT.search(text) and "wrote:" not in text and "crit :" not in text:
         return text
     own = text
     for expression in (_REPLY, _LINE, _QUOTE):

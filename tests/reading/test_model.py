@@ -53,7 +53,7 @@ def test_pairs_at_hand_and_words_met_before_change_nothing() -> None:
 def test_words_that_nobody_has_seen_carry_what_their_pieces_say() -> None:
     weights = model("en")
     assert weights is not None
-    assert "furiuss" not in weights._words
+    assert "furiuss" not in weights._rows
     assert weights.evidence(["zyxxa", "furiuss"], "anger") == ((1, 2),)
 
 

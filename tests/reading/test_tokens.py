@@ -1,6 +1,7 @@
 """Folded pieces -> tokens: those that are cut here are cut as spaCy cuts them."""
 
 import random
+from itertools import product
 
 import pytest
 
@@ -46,12 +47,29 @@ def test_words_with_marks_around_are_cut_as_spacy_cuts_them(language: Language) 
         assert [one for one in made if unlike(splitter, one)] == []
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_numbers_with_what_they_count_are_cut_as_spacy_cuts_them(language: Language) -> None:
+    splitter = SPLITTERS[language]
+    numbers = ["1", "28", "2,100", "3.5", "10,452.16", "12/04/90", "1.2.3.4", "ab12", "a1"]
+    units = ["", "%", "€", "£", "$", "st", "nd", "th", "er", "eme", "h", "h30", "pm", "kg"]
+    shapes = product(["", "£", "$", "€", "(", "#"], numbers, units, AFTER)
+    made = ["".join(parts) for parts in random.Random(3).sample([*shapes], 3000)]
+    assert sum(splitter.quick(one) is not None for one in made) > 0.3 * len(made)
+    with splitter.pipeline.memory_zone():
+        assert [one for one in made if unlike(splitter, one)] == []
+
+
 @pytest.mark.parametrize(
     ("language", "folded", "tokens"),
     [
         ("en", "aidan's", ["aidan", "'s"]),
         ("en", '"host".', ['"', "host", '"', "."]),
         ("en", "61.20,", ["61.20", ","]),
+        ("en", "£2,100.50,", ["£", "2,100.50", ","]),
+        ("en", "(12%)", ["(", "12", "%", ")"]),
+        ("en", "28th.", ["28th", "."]),
+        ("fr", "17h30?", ["17h30", "?"]),
+        ("fr", "150€!", ["150", "€", "!"]),
         ("en", "mid sentence...", ["mid", "sentence", "..."]),
         ("fr", "l'appli.", ["l'", "appli", "."]),
         ("fr", "(qu'est", ["(", "qu'", "est"]),
@@ -64,6 +82,8 @@ def test_these_need_no_spacy(language: Language, folded: str, tokens: list[str])
     assert all(folded[place:].startswith(token) for token, place in found)
 
 
-@pytest.mark.parametrize("folded", ["it's", '"it\'s"', "(o:", "fun:)", "a.b", "é", "http://x.io"])
+@pytest.mark.parametrize(
+    "folded", ["it's", '"it\'s"', "(o:", "fun:)", "a.b", "é", "http://x.io", "5$."]
+)
 def test_what_spacy_knows_as_a_whole_is_left_to_it(folded: str) -> None:
     assert SPLITTERS["en"].quick(folded) is None
