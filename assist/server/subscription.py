@@ -8,7 +8,6 @@ for them.
 """
 
 import asyncio
-from collections import deque
 from typing import Final, Literal, Protocol
 
 from assist.journal.contract import Journal
@@ -77,7 +76,7 @@ class Subscription:
         self._told = self._epoch
         self._live = self._watched = False
         self._again = False
-        self._held: deque[Broadcast] = deque(maxlen=HELD)
+        self._held: list[Broadcast] = []
         self._replay: asyncio.Task[None] | None = None
 
     @property
@@ -89,7 +88,7 @@ class Subscription:
         """Begin to replay; the subscription hears live events already."""
         self._live = False
         self._again = True
-        if self._replay is None or self._replay.done():
+        if self._replay is None:
             self._replay = asyncio.create_task(self._catch_up())
 
     missed = start
@@ -108,6 +107,7 @@ class Subscription:
         """Push a live event if it is the next one."""
         if not self._live:
             self._held.append(broadcast)
+            del self._held[:-HELD]
         elif self._epoch not in (None, broadcast.epoch) or broadcast.offset > self._last + 1:
             self.start()
         elif broadcast.offset == self._last + 1:
@@ -139,9 +139,13 @@ class Subscription:
                     self._go_live()
         except Unavailable:
             self._socket.lost(self._key.conversation, self._request_id)
+        finally:
+            # Ten thousand chats are followed, and a task that is over takes as much as all else.
+            if self._replay is asyncio.current_task():
+                self._replay = None
 
     def _go_live(self) -> None:
-        held = tuple(self._held)
+        held, self._held = self._held, []
         self._live = True
         for broadcast in held:
             self.hear(broadcast)
