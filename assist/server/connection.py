@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import math
-from typing import Final
+from typing import Any, Final
 
 from assist.errors import FrameError
 from assist.server.admission import admission
@@ -23,7 +23,6 @@ from assist.wire.encode import Payload, encode
 from assist.wire.frames import (
     MINOR,
     Bye,
-    ClientFrame,
     Failed,
     Hello,
     Ping,
@@ -92,7 +91,7 @@ class Connection:
         try:
             if await self._greet():
                 tasks.append(asyncio.create_task(self._watch()))
-            async for data in self._line.messages():
+            while (data := await self._line.receive()) is not None:
                 await self._receive(data)
         finally:
             self._outbox.release()
@@ -221,6 +220,7 @@ class Connection:
     async def _receive(self, data: Payload) -> None:
         if self._outbox.finished or self._wrong_type(data):
             return
+        assert self._requests is not None
         if self._lifetime.ended:
             self.end(codes.TOKEN_EXPIRED_CLOSE)
             return
@@ -232,18 +232,21 @@ class Connection:
             if self._bad_frames >= self._limits.bad_frames:
                 self.end(codes.BAD_FRAME)
             return
-        known = request_id(plain)
-        if self._comes_too_soon(known):
+        if self._pace is not None and self._comes_too_soon(self._pace, plain):
             return
         try:
             frame = client_frame(plain)
         except FrameError as error:
-            self.fail(codes.BAD_REQUEST, id=known, path=error.path)
+            self.fail(codes.BAD_REQUEST, id=request_id(plain), path=error.path)
             return
         if isinstance(frame, Refresh):
             self._refresh(frame)
-        else:
-            await self._answer(frame)
+            return
+        try:
+            await self._requests.answer(frame)
+        except Exception as error:
+            log.error("a frame could not be answered: %s", place(error))
+            self.end(codes.INTERNAL_CLOSE)
 
     def _refresh(self, frame: Refresh) -> None:
         """Let another token of the same bearer take the place of the one that expires."""
@@ -261,27 +264,19 @@ class Connection:
             self._lifetime.begin(grant)
             self.say(Refreshed(id=frame.id, left_ms=self._lifetime.left_ms))
 
-    async def _answer(self, frame: ClientFrame) -> None:
-        assert self._requests is not None
-        try:
-            await self._requests.answer(frame)
-        except Exception as error:
-            log.error("a frame could not be answered: %s", place(error))
-            self.end(codes.INTERNAL_CLOSE)
-
     def _wrong_type(self, data: Payload) -> bool:
         wrong = isinstance(data, str) != (self.form == "json")
         if wrong:
             self.end(codes.WRONG_TYPE)
         return wrong
 
-    def _comes_too_soon(self, known: int | None) -> bool:
+    def _comes_too_soon(self, pace: Pace, plain: dict[str, Any]) -> bool:
         now = asyncio.get_running_loop().time()
-        wait = self._pace.wait(now) if self._pace else 0.0
+        wait = pace.wait(now)
         if not wait:
             return False
         retry_ms = math.ceil(wait * 1000)
-        self.fail(codes.RATE_LIMITED, id=known, retry_ms=retry_ms)
+        self.fail(codes.RATE_LIMITED, id=request_id(plain), retry_ms=retry_ms)
         if self._patience.wait(now):
             self.end(codes.RATE_LIMITED_CLOSE, retry_ms=retry_ms)
         return True

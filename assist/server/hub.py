@@ -12,6 +12,8 @@ from assist.wire.subprotocols import Form
 class Broadcast:
     """One event on its way to many sockets."""
 
+    __slots__ = ("_conversation", "_encoded", "_event", "epoch", "offset")
+
     def __init__(self, key: Key, epoch: str, entry: Entry) -> None:
         self.epoch = epoch
         self.offset = entry.offset

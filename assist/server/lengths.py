@@ -14,28 +14,36 @@ _LEAST: Final = {126: 126, 127: 2**16}
 """What the head says of the length -> the smallest one that is written so."""
 
 
-def shortest(read: Read) -> Read:
-    """Return `read` with a check; it must read what a client sends, from a frame's first byte.
+class Lengths:
+    """Checks what is read by `read` of what a client sends, from a frame's first byte.
 
     Each frame is read in these parts: head, a wide length, mask, payload.
     """
-    parts = _parts()
-    next(parts)
 
-    def read_exact(size: int) -> Generator[None, None, bytes | bytearray]:
-        part = yield from read(size)
-        parts.send(part)
+    def __init__(self, read: Read) -> None:
+        self._parts = _parts()
+        next(self._parts)
+        self._plain = read
+        self.between = True
+        """Whether the next part is the head of a frame."""
+
+    def read(self, size: int) -> Generator[None, None, bytes | bytearray]:
+        """Read one part.
+
+        Raises:
+            ProtocolError: it is a length in more bytes than it needs.
+        """
+        part = yield from self._plain(size)
+        self.between = self._parts.send(part)
         return part
 
-    return read_exact
 
-
-def _parts() -> Generator[None, bytes | bytearray, None]:
+def _parts() -> Generator[bool, bytes | bytearray, None]:
     while True:
-        head = yield
+        head = yield True
         if least := _LEAST.get(head[1] & 0x7F):
-            length = yield
+            length = yield False
             if int.from_bytes(length, "big") < least:
                 raise ProtocolError("a length takes as few bytes as it needs")
-        _mask = yield
-        _payload = yield
+        _mask = yield False
+        _payload = yield False

@@ -4,7 +4,7 @@ What both do all the time goes past ASGI, straight to the link: there and back e
 cross seven functions and two dicts that say what is known.
 """
 
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import Callable, Sequence
 
 from prometheus_client import Counter
 from starlette.websockets import WebSocket, WebSocketDisconnect
@@ -46,18 +46,12 @@ class WebSocketLine:
         """Return the next message, None once the connection has ended."""
         if self._ended:
             return None
-        message = await self._link.receive()
-        if message["type"] != "websocket.receive":
+        heard = await self._link.take()
+        if isinstance(heard, dict):
             self._ended = True
             return None
         self._in.inc()
-        text = message.get("text")
-        return message.get("bytes") if text is None else text
-
-    async def messages(self) -> AsyncIterator[Payload]:
-        """Yield messages until the connection has ended."""
-        while (message := await self.receive()) is not None:
-            yield message
+        return heard
 
     @property
     def ready(self) -> bool:

@@ -48,14 +48,20 @@ class Line(Protocol):
 
 
 class Outbox:
-    """The frames that wait for one peer. `run` sends them until `finish` has taken effect."""
+    """The frames that wait for one peer.
+
+    They leave together at the end of the loop's turn in which they came; where the peer is slow or
+    the end has come, `run` sends them, and returns once `finish` has taken effect.
+    """
 
     def __init__(self, line: Line, limits: Limits) -> None:
         self._line = line
         self._limits = limits
+        self._loop = asyncio.get_running_loop()
         self._queue: deque[Payload] = deque()
         self._bytes = 0
-        self._filled = asyncio.Event()
+        self._due = self._lost = False
+        self._left = asyncio.Event()
         self._emptied = asyncio.Event()
         self._end: Close | None = None
         self._last_call: asyncio.TimerHandle | None = None
@@ -68,14 +74,15 @@ class Outbox:
     def offer(self, payload: Payload) -> bool:
         """Queue a frame; False when there is no room for it, and nothing was queued."""
         if self._end is None:
-            if not self._fits(payload, self._limits.queue_frames):
+            if self._queue and not self._fits(payload, self._limits.queue_frames):
                 return False
             self._put(payload)
         return True
 
     async def put(self, payload: Payload) -> None:
         """Queue a frame that is not urgent: it waits, and leaves half of the room free."""
-        while self._end is None and not self._fits(payload, self._limits.queue_frames // 2):
+        room = self._limits.queue_frames // 2
+        while self._end is None and self._queue and not self._fits(payload, room):
             self._emptied.clear()
             await self._emptied.wait()
         if self._end is None:
@@ -95,16 +102,15 @@ class Outbox:
         self._put(bye)
         self._end = close
         self._emptied.set()
-        loop = asyncio.get_running_loop()
         patience = min(self._limits.write, GOODBYE) if drop else self._limits.write
-        self._last_call = loop.call_later(patience, self._line.abort)
+        self._last_call = self._loop.call_later(patience, self._line.abort)
 
     async def run(self) -> None:
-        """Send until the end; a peer that takes too long is dropped."""
+        """Send what a slow peer left, until the end; one that takes too long is dropped."""
         try:
             while (end := self._end) is None or self._queue:
-                await self._filled.wait()
-                await self._send_queued()
+                await self._left.wait()
+                await self._send_left()
             async with asyncio.timeout(self._limits.write):
                 await self._line.close(end)
         except (TimeoutError, ConnectionError):
@@ -113,23 +119,44 @@ class Outbox:
     def release(self) -> None:
         """Say that the connection is gone: nothing is taken, and nothing is left to drop."""
         self._end = self._end or NORMAL
+        self._queue.clear()
         self._emptied.set()
         if self._last_call is not None:
             self._last_call.cancel()
 
-    async def _send_queued(self) -> None:
+    def _send(self) -> None:
+        """Send without a task, unless there is something to wait for."""
+        self._due = False
+        try:
+            self._send_ready()
+        except ConnectionError:
+            self._lost = True
+        if self._queue or self._lost or self._end is not None:
+            self._left.set()
+
+    async def _send_left(self) -> None:
+        if self._lost:
+            raise ConnectionResetError("the peer is gone")
         while self._queue:
             # Rare: a timer for each frame costs as much as the frame.
-            if not self._line.ready:
-                async with asyncio.timeout(self._limits.write):
-                    await self._line.until_ready()
+            async with asyncio.timeout(self._limits.write):
+                await self._line.until_ready()
+            self._send_ready()
+        self._left.clear()
+
+    def _send_ready(self) -> None:
+        while self._queue and self._line.ready:
             self._line.send(self._taken())
             self._emptied.set()
-        self._filled.clear()
 
     def _taken(self) -> list[Payload]:
         """Return what is handed over together."""
-        taken, size = list[Payload](), 0
+        if self._bytes <= TOGETHER:
+            taken = list(self._queue)
+            self._queue.clear()
+            self._bytes = 0
+            return taken
+        taken, size = [], 0
         while self._queue and size < TOGETHER:
             taken.append(self._queue.popleft())
             size += len(taken[-1])
@@ -139,10 +166,10 @@ class Outbox:
     def _put(self, payload: Payload) -> None:
         self._queue.append(payload)
         self._bytes += len(payload)
-        self._filled.set()
+        if not self._due:
+            self._due = True
+            self._loop.call_soon(self._send)
 
     def _fits(self, payload: Payload, frames: int) -> bool:
-        # A frame that is larger than the whole queue still gets through, alone.
-        return not self._queue or (
-            len(self._queue) < frames and self._bytes + len(payload) <= self._limits.queue_bytes
-        )
+        """Return whether a frame has room behind others; a larger one gets through alone."""
+        return len(self._queue) < frames and self._bytes + len(payload) <= self._limits.queue_bytes

@@ -14,7 +14,8 @@ class Pace:
 
     def wait(self, now: float) -> float:
         """Count a frame; return 0, or the seconds after which one would be allowed."""
-        self._left = min(self._burst, self._left + (now - self._at) * self._rate)
+        left = self._left + (now - self._at) * self._rate
+        self._left = left if left < self._burst else self._burst
         self._at = now
         if self._left >= 1:
             self._left -= 1

@@ -1,7 +1,7 @@
-"""uvicorn's two protocols with the deadlines and bounds that they lack.
+"""uvicorn's websocket with the deadlines and bounds that it lacks, and a shorter way to a message.
 
-uvicorn never drops a peer that stops reading, has no time limit on half a request, and no
-bound on a header or on the number of a message's fragments (measured; see docs/operations.md).
+uvicorn never drops a peer that stops reading, and has no bound on the number of a message's
+fragments (measured; see docs/operations.md).
 """
 
 import asyncio
@@ -9,18 +9,22 @@ from collections.abc import Callable, Iterable
 from typing import ClassVar, Final
 
 from uvicorn._types import ASGIReceiveEvent, ASGISendEvent
-from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
+from uvicorn.protocols.http.httptools_impl import STATUS_LINE
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from websockets.frames import Frame
 from websockets.http11 import Request
 from websockets.protocol import OPEN
 
 from assist.config import Limits
-from assist.errors import FrameError
-from assist.server.framing import framed
-from assist.server.lengths import shortest
+from assist.server.framing import framed, unframed
+from assist.server.heads import Requests as Requests
+from assist.server.inbox import Inbox
+from assist.server.lengths import Lengths
 from assist.server.pace import Pace
 from assist.wire.encode import Payload
+
+Heard = Payload | ASGIReceiveEvent
+"""A message, or what else ASGI tells an application."""
 
 LINK: Final = "warmline.link"
 """Under this name the state of a socket's ASGI scope holds its `Link`."""
@@ -32,11 +36,6 @@ UNSENT: Final = 16 * 1024
 """Bytes beyond the kernel's that wait for a peer before its next frame waits in the outbox."""
 FLOOD: Final = 100
 """Control frames beyond the allowed pace that end a connection."""
-
-HEADERS: Final = 100
-"""The most headers of one request, trailers included."""
-SPREAD: Final = 8
-"""How many times its largest size a body may take on the line, for the frames of its chunks."""
 
 
 class Link(WebSocketsSansIOProtocol):
@@ -51,7 +50,9 @@ class Link(WebSocketsSansIOProtocol):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Keep little of what the peer does not take, and have the lengths of frames checked."""
         super().connection_made(transport)
-        self.conn.reader.read_exact = shortest(self.conn.reader.read_exact)  # type: ignore[method-assign, assignment]
+        self._lengths = Lengths(self.conn.reader.read_exact)
+        self.conn.reader.read_exact = self._lengths.read  # type: ignore[method-assign, assignment]
+        self.queue = Inbox[Heard]()  # type: ignore[assignment]
         self.transport.set_write_buffer_limits(high=UNSENT, low=UNSENT // 2)
         self._unread = bytearray()
         self._reads = self._held = False
@@ -83,19 +84,50 @@ class Link(WebSocketsSansIOProtocol):
     def data_received(self, data: bytes) -> None:
         """Note that the peer is there, and parse some of what it sent; the rest has its turn."""
         self.heard_at = self.loop.time()
+        if not (self._unread or self.read_paused or len(data) > SLICE):
+            self._parse(data)
+            return
         self._unread += data
-        if not self._reads:
+        if self.read_paused:
+            self._read_on()
+        elif not self._reads:
             self._read()
 
     def _read(self) -> None:
         self._reads = False
         piece = bytes(self._unread[:SLICE])
         del self._unread[:SLICE]
+        self._parse(piece)
+        self._read_on()
+
+    def _parse(self, piece: bytes) -> None:
+        """Hand on the messages that lie whole in a piece, and the rest to the library."""
         if self._deaf or self.disconnected:
             self._unread.clear()
-        else:
-            super().data_received(piece)
-        self._read_on()
+            return
+        at = 0
+        if self._is_between:
+            while (found := unframed(piece, at)) is not None:
+                payload, at = found
+                self._deliver(payload)
+        if at < len(piece):
+            super().data_received(piece[at:])
+
+    @property
+    def _is_between(self) -> bool:
+        """Whether the library has read whole messages and nothing beyond them."""
+        conn = self.conn
+        return (
+            self._lengths.between
+            and not conn.reader.buffer
+            and conn.current_size is None
+            and conn.state is OPEN
+        )
+
+    def _deliver(self, payload: Payload) -> None:
+        if not self.close_sent:
+            self.queue.put_nowait(payload)  # type: ignore[arg-type]
+            self.read_paused = True
 
     def _read_on(self) -> None:
         """Go on with what is not parsed yet, once the application has taken the rest."""
@@ -109,12 +141,24 @@ class Link(WebSocketsSansIOProtocol):
             self._held = False
             self.transport.resume_reading()
 
-    async def receive(self) -> ASGIReceiveEvent:
+    async def take(self) -> Heard:
         """Return the next message; those behind it are parsed while it is dealt with."""
-        message = await super().receive()
-        if self._unread:
+        heard: Heard = await self.queue.get()
+        # uvicorn has the transport read again after each message: two calls of the kernel.
+        if self.queue.empty():
+            self.read_paused = False
+        if self._held or self._unread:
             self._read_on()
-        return message
+        return heard
+
+    async def receive(self) -> ASGIReceiveEvent:
+        """Return what was heard next as ASGI says it."""
+        heard = await self.take()
+        if isinstance(heard, str):
+            return {"type": "websocket.receive", "text": heard}
+        if isinstance(heard, bytes):
+            return {"type": "websocket.receive", "bytes": heard}
+        return heard
 
     async def send(self, message: ASGISendEvent) -> None:
         """Send; after our close frame the peer has a moment to take leave."""
@@ -169,95 +213,10 @@ class Link(WebSocketsSansIOProtocol):
         super().handle_cont(event)
 
     def send_receive_event_to_app(self) -> None:
-        """Refuse text that is no UTF-8 here: uvicorn writes a traceback into the log."""
+        """Hand on a message; text that is no UTF-8 is refused without a traceback in the log."""
+        data, self.frames = b"".join(self.frames), []
         try:
-            if self.curr_msg_data_type == "text":
-                b"".join(self.frames).decode()
+            self._deliver(data.decode() if self.curr_msg_data_type == "text" else data)
         except UnicodeDecodeError:
-            self.frames = []
             self.conn.fail(1007, "no UTF-8")
             self.handle_parser_exception()
-            return
-        super().send_receive_event_to_app()
-
-
-class Requests(HttpToolsProtocol):
-    """HTTP with a deadline and a size for everything before the body."""
-
-    limits: ClassVar = Limits()
-    _bytes = 0
-    _head_bytes = 0
-    _head_lines = 0
-    _head_timer: asyncio.TimerHandle | None = None
-
-    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        """Start the clock: whoever connects and stays silent is dropped."""
-        super().connection_made(transport)
-        self._await_head()
-
-    def connection_lost(self, exc: Exception | None) -> None:
-        """Stop the clock."""
-        self._stop_clock()
-        super().connection_lost(exc)
-
-    def data_received(self, data: bytes) -> None:
-        """Start the clock again for bytes that begin no request; drop one that never ends."""
-        self._bytes += len(data)
-        if self._bytes > self.limits.head + SPREAD * self.limits.body:
-            self.transport.abort()
-            return
-        super().data_received(data)
-        idle = self.cycle is None or self.cycle.response_complete
-        watched = self._head_timer is not None or self.timeout_keep_alive_task is not None
-        if idle and not watched and self.transport.get_protocol() is self:
-            self._await_head()
-
-    def on_message_begin(self) -> None:
-        """Start the clock for the head of one more request."""
-        self._bytes = 0
-        super().on_message_begin()
-        self._await_head()
-
-    def on_url(self, url: bytes) -> None:
-        """Count its bytes."""
-        self._count(url)
-        super().on_url(url)
-
-    def on_header(self, name: bytes, value: bytes) -> None:
-        """Count it, and its bytes."""
-        self._head_lines += 1
-        self._count(name, value)
-        super().on_header(name, value)
-
-    def on_headers_complete(self) -> None:
-        """Stop the clock: the application has its own for the body."""
-        self._stop_clock()
-        super().on_headers_complete()
-
-    def send_400_response(self, msg: str) -> None:
-        """Answer what is no request, or one whose head is too long."""
-        if not self._head_is_long:
-            super().send_400_response(msg)
-            return
-        self.transport.write(STATUS_LINE[431] + b"connection: close\r\ncontent-length: 0\r\n\r\n")
-        self.transport.close()
-
-    def _await_head(self) -> None:
-        self._stop_clock()
-        self._head_bytes = self._head_lines = 0
-        self._head_timer = self.loop.call_later(self.limits.header, self.transport.abort)
-
-    def _stop_clock(self) -> None:
-        if self._head_timer is not None:
-            self._head_timer.cancel()
-            self._head_timer = None
-
-    def _count(self, *parts: bytes) -> None:
-        self._head_bytes += sum(map(len, parts))
-        if self._head_is_long:
-            # The parser stops at an exception, and uvicorn answers with the method above.
-            raise FrameError(f"a head of at most {self.limits.head} bytes and {HEADERS} headers")
-
-    @property
-    def _head_is_long(self) -> bool:
-        return self._head_bytes > self.limits.head or self._head_lines > HEADERS

@@ -2,6 +2,7 @@
 
 import asyncio
 import math
+from collections.abc import Awaitable
 from typing import Final, Protocol
 
 from assist.journal.records import Appended, IdConflict, Key, Unavailable
@@ -58,18 +59,20 @@ class Requests:
         self._service = service
         self._limits = service.settings.limits
         self._subscriptions: dict[str, Subscription] = {}
-        self._credit = asyncio.Semaphore(self._limits.in_flight)
         self._posts: dict[int, asyncio.Task[None]] = {}
+        self._done = asyncio.Event()
         service.assignments.add(grant, self)
 
     @property
     def held(self) -> bool:
         """Whether the peer waits for us: nothing of it is read while so much is in flight."""
-        return self._credit.locked()
+        return len(self._posts) >= self._limits.in_flight
 
     async def answer(self, frame: ClientFrame) -> None:
         """Do what a frame asks for, and say so."""
         match frame:
+            case PostMessage() | ReviseMessage() | GiveContext():
+                await self._take(frame)
             case Hello():
                 self._peer.fail(codes.BAD_REQUEST, path="$.t")
             case Ping():
@@ -81,8 +84,6 @@ class Requests:
             case Unsubscribe():
                 self._drop(frame.c)
                 self._peer.say(Acknowledged(id=frame.id, c=frame.c))
-            case PostMessage() | ReviseMessage() | GiveContext():
-                await self._take(frame)
             case DecideSuggestion() | MuteKind() | CorrectReading():
                 if self._may(frame, "agent"):
                     await self._hear(frame)
@@ -176,15 +177,20 @@ class Requests:
             return
         # Many messages become durable with one sync of the disk, so the next is read at
         # once, up to a bound. Tasks start in the order of their making: so do the appends.
-        await self._credit.acquire()
+        while self.held:
+            self._done.clear()
+            await self._done.wait()
         posting = self._posts[frame.id] = asyncio.create_task(self._post(frame))
         if isinstance(frame, GiveContext):
             # A customer's past is looked up first: the message behind must not overtake it.
             await asyncio.wait((posting,))
 
     async def _post(self, frame: PlatformSays) -> None:
+        key = self._key(frame.c)
         try:
-            self._acknowledge(frame, await self._append(frame))
+            appending = self._appending(key, frame)
+            done = await self._service.telemetry.acknowledged("socket", key, appending)
+            self._acknowledge(frame, done)
         except FieldError as error:
             self._peer.fail(codes.BAD_REQUEST, id=frame.id, path=str(error))
         except IdConflict:
@@ -193,15 +199,13 @@ class Requests:
             self._peer.fail(codes.UNAVAILABLE, id=frame.id, retry_ms=RETRY_MS)
         finally:
             del self._posts[frame.id]
-            self._credit.release()
+            self._done.set()
 
-    async def _append(self, frame: PlatformSays | AgentSays) -> Appended:
-        key, ingest = self._key(frame.c), self._service.ingest
+    def _appending(self, key: Key, frame: PlatformSays) -> Awaitable[Appended]:
+        ingest = self._service.ingest
         match frame:
-            case GiveContext():
-                appending = ingest.tell(key, frame)
             case PostMessage():
-                appending = ingest.post(
+                return ingest.post(
                     key,
                     message_id=frame.message_id,
                     speaker=frame.speaker,
@@ -212,16 +216,15 @@ class Requests:
                     late=frame.late,
                 )
             case ReviseMessage():
-                appending = ingest.revise(
+                return ingest.revise(
                     key,
                     message_id=frame.message_id,
                     revision_id=frame.revision_id,
                     text=frame.text,
                     at=frame.at,
                 )
-            case _:
-                appending = ingest.hear(key, frame)
-        return await self._service.telemetry.acknowledged("socket", key, appending)
+            case GiveContext():
+                return ingest.tell(key, frame)
 
     async def _hear(self, frame: AgentSays) -> None:
         try:

@@ -1,9 +1,11 @@
 """Plain data -> the frame it is, or a refusal that names the field and never quotes it."""
 
 import re
-from dataclasses import MISSING, fields
+from collections.abc import Set
 from functools import cache
-from typing import Any, Final, TypeVar
+from typing import Any, Final, NoReturn, TypeVar
+
+from msgspec import inspect
 
 from assist import codec
 from assist.errors import FrameError
@@ -45,7 +47,9 @@ def client_frame(plain: dict[str, Any]) -> ClientFrame:
     kind = CLIENT_FRAMES.get(name) if isinstance(name, str) else None
     if kind is None:
         raise FrameError("the name of a client's frame", path="$.t")
-    return strict({key: value for key, value in plain.items() if key != "t"}, kind)
+    rest = plain.copy()
+    del rest["t"]
+    return strict(rest, kind)
 
 
 def strict(plain: dict[str, Any], kind: type[Value]) -> Value:
@@ -55,22 +59,27 @@ def strict(plain: dict[str, Any], kind: type[Value]) -> Value:
         FrameError: `path` names the field.
     """
     known, required = _fields(kind)  # type: ignore[arg-type]  # a type is hashable
-    for key in plain:
-        if key not in known:
-            raise FrameError("only the fields of this frame", path=_path(key))
-    for key in required:
-        if key not in plain:
-            raise FrameError("every field without a default", path=f"$.{key}")
+    if not required <= plain.keys() <= known:
+        _refuse(plain, known, required)
     return codec.from_plain(kind, plain)
 
 
+def _refuse(plain: dict[str, Any], known: Set[str], required: Set[str]) -> NoReturn:
+    for key in plain:
+        if key not in known:
+            raise FrameError("only the fields of this frame", path=_path(key))
+    missing = next(key for key in required if key not in plain)
+    raise FrameError("every field without a default", path=f"$.{missing}")
+
+
 @cache
-def _fields(kind: type[Any]) -> tuple[frozenset[str], tuple[str, ...]]:
-    found = fields(kind)
-    return (
-        frozenset(field.name for field in found),
-        tuple(field.name for field in found if field.default is MISSING),
-    )
+def _fields(kind: type[Any]) -> tuple[Set[str], Set[str]]:
+    """Return the fields that a kind has, and those that it must have, each in their order."""
+    found = inspect.type_info(kind)
+    assert isinstance(found, inspect.DataclassType | inspect.StructType)
+    known = dict.fromkeys(field.name for field in found.fields)
+    required = dict.fromkeys(field.name for field in found.fields if field.required)
+    return known.keys(), required.keys()
 
 
 def _path(key: str) -> str:

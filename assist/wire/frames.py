@@ -1,13 +1,14 @@
 """The frames of the protocol, both ways: one frozen value each, named `noun.verb` or by a verb.
 
 docs/wire.md says what each is for. An optional field that is None is left out on the wire.
+Most are msgspec's own structs: they are read in an eighth of the time of a data class.
 `c` is a conversation, `e` an epoch, `o` an offset, `k` an event's name, `d` its data.
 """
 
 from dataclasses import dataclass
 from typing import Annotated, Final, Literal
 
-from msgspec import Meta
+from msgspec import Meta, Struct
 
 from assist.vocabulary import Decision, Journey, Kind, Language, Speaker, Tone
 from assist.wire.server_frames import Acknowledged as Acknowledged
@@ -21,6 +22,7 @@ from assist.wire.server_frames import Refreshed as Refreshed
 from assist.wire.server_frames import Snapshot as Snapshot
 from assist.wire.server_frames import Standing as Standing
 from assist.wire.server_frames import Subscribed as Subscribed
+from assist.wire.server_frames import Tagged
 from assist.wire.server_frames import Welcome as Welcome
 
 MINOR: Final = 0
@@ -46,8 +48,7 @@ Position = tuple[Name, Epoch, Offset]
 # From the client.
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Hello:
+class Hello(Struct, frozen=True, kw_only=True):
     """The first frame: who speaks, and where they left off.
 
     `token` is left out by those who offered it as a subprotocol.
@@ -59,16 +60,14 @@ class Hello:
     resume: Annotated[tuple[Position, ...], Meta(max_length=MAX_RESUME)] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Refresh:
+class Refresh(Struct, frozen=True, kw_only=True):
     """A new token in the place of the one that expires: the same bearer, tenant and session."""
 
     id: RequestId
     token: Token
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Subscribe:
+class Subscribe(Struct, frozen=True, kw_only=True):
     """Follow a conversation, from the event after `offset` of `epoch` or from its first one.
 
     `snapshot`: where more was missed than fits one page, where it stands now will do.
@@ -81,16 +80,14 @@ class Subscribe:
     snapshot: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Unsubscribe:
+class Unsubscribe(Struct, frozen=True, kw_only=True):
     """Follow a conversation no longer."""
 
     id: RequestId
     c: Name
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PostMessage:
+class PostMessage(Struct, frozen=True, kw_only=True):
     """Somebody said something (role `platform`). `at`: seconds since the epoch, if known.
 
     `late`: it was said before what is already here.
@@ -107,8 +104,7 @@ class PostMessage:
     late: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReviseMessage:
+class ReviseMessage(Struct, frozen=True, kw_only=True):
     """A message reads otherwise, or without `text`: it was taken back (role `platform`)."""
 
     id: RequestId
@@ -145,8 +141,7 @@ class GiveContext(Known):
     c: Name
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DecideSuggestion:
+class DecideSuggestion(Struct, frozen=True, kw_only=True):
     """The agent did something with a card (role `agent`)."""
 
     id: RequestId
@@ -156,8 +151,7 @@ class DecideSuggestion:
     decision: Decision
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MuteKind:
+class MuteKind(Struct, frozen=True, kw_only=True):
     """No card of this kind in this conversation any more, or again (role `agent`)."""
 
     id: RequestId
@@ -167,8 +161,7 @@ class MuteKind:
     muted: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CorrectReading:
+class CorrectReading(Struct, frozen=True, kw_only=True):
     """How a customer's message really feels; without `tone`: as it was read (role `agent`)."""
 
     id: RequestId
@@ -178,8 +171,7 @@ class CorrectReading:
     tone: Tone | Literal["neutral"] | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CheckDraft:
+class CheckDraft(Struct, frozen=True, kw_only=True):
     """Read a reply before it is sent (role `agent`). Its text is kept nowhere."""
 
     id: RequestId
@@ -190,13 +182,11 @@ class CheckDraft:
 # From either side.
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ping:
+class Ping(Tagged, frozen=True, tag="ping"):
     """Are you there? The other side answers with a pong."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pong:
+class Pong(Tagged, frozen=True, tag="pong"):
     """The answer to a ping."""
 
 
@@ -261,4 +251,3 @@ SERVER_FRAMES: Final[dict[str, type[ServerFrame]]] = {
     "drain": Drain,
     "bye": Bye,
 }
-SERVER_NAMES: Final = {kind: name for name, kind in SERVER_FRAMES.items()}

@@ -1,13 +1,21 @@
-"""What a server says of its own accord or in answer: one frozen value a frame."""
+"""What a server says of its own accord or in answer: one frozen value a frame.
 
-from dataclasses import dataclass
+msgspec's own structs, not data classes: several are made and written for each message, and both
+take a seventh of the time. `tag` is the name on the wire, in the field `t`.
+"""
+
 from typing import Any, Literal
+
+from msgspec import Struct
 
 from assist.findings import DraftFinding
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Welcome:
+class Tagged(Struct, frozen=True, omit_defaults=True, tag_field="t"):
+    """A frame without fields; an optional field that is None is left out on the wire."""
+
+
+class Welcome(Tagged, frozen=True, kw_only=True, tag="welcome"):
     """The answer to a hello. The server pings every `ping_ms`; silence beyond it is a fault."""
 
     minor: int
@@ -15,23 +23,20 @@ class Welcome:
     ping_ms: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RefreshDue:
+class RefreshDue(Tagged, frozen=True, kw_only=True, tag="refresh_due"):
     """The token expires in `left_ms`: send another with `refresh`."""
 
     left_ms: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Refreshed:
+class Refreshed(Tagged, frozen=True, kw_only=True, tag="refreshed"):
     """The new token holds, for `left_ms`."""
 
     id: int
     left_ms: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Subscribed:
+class Subscribed(Tagged, frozen=True, kw_only=True, tag="sub"):
     """What follows continues the client's position (`recovered`), or begins anew.
 
     Anew is from offset 1, or with a `snap` where the events before it are not kept or were not
@@ -47,16 +52,14 @@ class Subscribed:
     reason: Literal["epoch", "future", "trimmed", "limit", "erased"] | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
+class Standing(Struct, frozen=True, kw_only=True):
     """An event that holds now, without the offset that it had."""
 
     k: str
     d: Any
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Snapshot:
+class Snapshot(Tagged, frozen=True, kw_only=True, tag="snap"):
     """Where a conversation stands at offset `o`: apply `events` to a new view, go on after `o`."""
 
     c: str
@@ -65,8 +68,7 @@ class Snapshot:
     events: tuple[Standing, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pushed:
+class Pushed(Tagged, frozen=True, kw_only=True, tag="ev"):
     """One event of a stream. `e` comes only with the first event under a new epoch."""
 
     c: str
@@ -76,8 +78,7 @@ class Pushed:
     e: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Acknowledged:
+class Acknowledged(Tagged, frozen=True, kw_only=True, tag="ack"):
     """The request is done; for an event: it is durable at offset `o` of epoch `e`."""
 
     id: int
@@ -87,8 +88,7 @@ class Acknowledged:
     duplicate: bool | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Checked:
+class Checked(Tagged, frozen=True, kw_only=True, tag="draft"):
     """What is wrong with the draft: at most two findings, the one that matters first."""
 
     id: int
@@ -96,8 +96,7 @@ class Checked:
     findings: tuple[DraftFinding, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Failed:
+class Failed(Tagged, frozen=True, kw_only=True, tag="err"):
     """The request failed, the connection stays. `path` names the field that is at fault."""
 
     code: int
@@ -109,15 +108,13 @@ class Failed:
     path: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Drain:
+class Drain(Tagged, frozen=True, kw_only=True, tag="drain"):
     """The server is about to restart: be ready to come back within `retry_ms`."""
 
     retry_ms: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Bye:
+class Bye(Tagged, frozen=True, kw_only=True, tag="bye"):
     """The last frame: the close code and its key, for those whose proxy eats close frames."""
 
     code: int

@@ -171,5 +171,5 @@ async def test_D08_a_snapshot_is_no_larger_than_its_state(forgetful: Running, ch
         await answered(forgetful)
         await late.send("subscribe", c=chat)
         snap = await late.receive("snap")
-    assert set(snap) == {"t", *Snapshot.__slots__}
+    assert set(snap) == {"t", *Snapshot.__struct_fields__}
     assert len(plain(snap)) < 32_000

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import msgpack
+from websockets.frames import Frame, Opcode
 
 from benchmarks.hostile_frames import hostile_frames
 from tests.fuzz.targets import KEY, NOW, SCHEMES
@@ -31,6 +32,8 @@ def seeds(target: str) -> list[bytes]:
         case "json-frames":
             hostile = hostile_frames("json").values()
             return [json.dumps(frame).encode() for frame in frames] + _short(hostile)
+        case "sockets":
+            return [bytes([size]) + _stream() for size in (0, 4, 40, 255)]
         case "webhooks":
             return [bytes([number]) + _signed() for number in range(len(SCHEMES))]
         case "webhook-bodies":
@@ -48,6 +51,21 @@ def seeds(target: str) -> list[bytes]:
 
 def _short(hostile: Any) -> list[bytes]:  # noqa: ANN401
     return [data for data in hostile if len(data) < _SHORT]
+
+
+def _stream() -> bytes:
+    """Return whole messages, short and long, with a fragmented one and a ping between them."""
+    text, data = (Opcode.TEXT, "é".encode()), (Opcode.BINARY, b"ab" * 70)
+    frames = [
+        *(
+            Frame(*text),
+            Frame(*data),
+            Frame(Opcode.TEXT, b"{", fin=False),
+            Frame(Opcode.PING, b"p"),
+        ),
+        *(Frame(Opcode.CONT, b"}"), Frame(*text), Frame(Opcode.BINARY, b""), Frame(*data)),
+    ]
+    return b"".join(frame.serialize(mask=True) for frame in frames)
 
 
 def _signed() -> bytes:

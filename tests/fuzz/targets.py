@@ -24,7 +24,9 @@ from assist.privacy import Masker, mask
 from assist.server.auth import Tokens, UnauthorizedError
 from assist.webhooks import SignatureError, Signed, verify
 from assist.wire.decode import client_frame, read_frame, request_id
+from assist.wire.plain import anything, flat
 from assist.wire.subprotocols import Form
+from tests.fuzz.sockets import agree
 
 KEY: Final = b"k" * 32
 NOW: Final = 1_700_000_000.0
@@ -47,6 +49,8 @@ _HEADERS: Final = (
 def msgpack_frames(data: bytes) -> None:
     """A frame of the binary subprotocol."""
     _frame(data, "msgpack")
+    if (small := flat(data)) is not None:
+        assert msgpack.packb(small) == msgpack.packb(anything(data, "msgpack"))
 
 
 def json_frames(data: bytes) -> None:
@@ -69,6 +73,13 @@ def _frame(data: bytes | str, form: Form) -> None:
     except FrameError as error:
         assert error.path is not None
         assert len(error.path) < 100
+
+
+def sockets(data: bytes) -> None:
+    """What a websocket brings, in pieces as long as the first byte says."""
+    size, rest = 1 + data[0] if data else 1, data[1:]
+    starts = range(0, len(rest), size)
+    agree(rest, [(rest[start : start + size], start % 3 > 0) for start in starts])
 
 
 def webhooks(data: bytes) -> None:
@@ -170,6 +181,7 @@ TARGETS: Final[dict[str, Callable[[bytes], None]]] = {
     for target in (
         msgpack_frames,
         json_frames,
+        sockets,
         webhooks,
         webhook_bodies,
         tokens,

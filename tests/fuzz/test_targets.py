@@ -14,6 +14,7 @@ DRAWN = {"playbooks": 40, "settings": 60}
 CHANGED = {
     "msgpack-frames": 40_000,
     "json-frames": 40_000,
+    "sockets": 2_000,
     "webhook-bodies": 12_000,
     "webhooks": 4_000,
     "tokens": 3_000,

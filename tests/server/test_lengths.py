@@ -3,7 +3,7 @@ from collections.abc import Generator
 import pytest
 from websockets.exceptions import ProtocolError
 
-from assist.server.lengths import shortest
+from assist.server.lengths import Lengths
 
 HEAD, MASK = b"\x82", b"mask"
 
@@ -18,11 +18,13 @@ def parts(*read: bytes) -> None:
         return part
         yield
 
-    checked = shortest(take)
+    lengths = Lengths(take)
+    assert lengths.between
     for part in read:
         with pytest.raises(StopIteration) as done:
-            next(checked(len(part)))
+            next(lengths.read(len(part)))
         assert done.value.value == part
+    assert lengths.between
 
 
 def wide(size: int, width: int) -> list[bytes]:

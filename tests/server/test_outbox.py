@@ -66,6 +66,42 @@ async def test_frames_leave_in_the_order_in_which_they_came() -> None:
     assert not wire.aborted.is_set()
 
 
+async def test_frames_of_one_turn_leave_together_and_wait_for_no_task() -> None:
+    wire = Wire()
+    outbox = Outbox(wire, limits())
+    for payload in ("a", "b"):
+        outbox.offer(payload)
+    assert wire.sent == []
+    await asyncio.sleep(0)
+    assert (wire.sent, wire.handed) == (["a", "b"], [2])
+    outbox.release()
+
+
+async def test_nothing_is_sent_once_the_connection_is_gone() -> None:
+    wire = Wire()
+    outbox = Outbox(wire, limits())
+    outbox.offer("a")
+    outbox.release()
+    await asyncio.sleep(0)
+    assert wire.sent == []
+
+
+async def test_what_comes_while_the_peer_is_slow_leaves_after_what_waits() -> None:
+    wire = Wire()
+    wire.open.clear()
+    outbox = Outbox(wire, limits())
+    running = asyncio.create_task(outbox.run())
+    outbox.offer("a")
+    for _ in range(3):
+        await asyncio.sleep(0)
+    wire.open.set()
+    outbox.offer("b")
+    outbox.finish(NORMAL, "bye")
+    await running
+    outbox.release()
+    assert (wire.sent, wire.closed) == (["a", "b", "bye"], NORMAL)
+
+
 async def test_what_waits_is_handed_over_together_up_to_a_bound() -> None:
     wire = Wire()
     outbox = Outbox(wire, limits(queue_bytes=2**30))
@@ -168,7 +204,9 @@ async def test_a_peer_that_is_gone_ends_the_writer() -> None:
 
 @pytest.mark.parametrize("how", ["finish", "release"])
 async def test_whoever_waits_for_room_is_set_free_at_the_end(how: str) -> None:
-    outbox = Outbox(Wire(), limits(queue_frames=2))
+    wire = Wire()
+    wire.open.clear()
+    outbox = Outbox(wire, limits(queue_frames=2))
     outbox.offer("a")
     waiting = asyncio.create_task(outbox.put("b"))
     await asyncio.sleep(0)

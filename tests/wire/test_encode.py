@@ -164,8 +164,10 @@ def test_M04_what_is_nested_arrives_as_it_was_in_both_forms(event: Event, form: 
     assert codec.event_from_plain(frame["k"], frame["d"]) == event
 
 
-def test_every_server_frame_has_one_name() -> None:
+def test_every_server_frame_has_one_name_and_is_sent_under_it() -> None:
     assert len(set(SERVER_FRAMES.values())) == len(SERVER_FRAMES)
+    for name, kind in SERVER_FRAMES.items():
+        assert kind.__struct_config__.tag == name
 
 
 def test_the_preferred_subprotocol_in_common_is_chosen() -> None:
