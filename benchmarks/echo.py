@@ -1,4 +1,4 @@
-"""A bare websocket echo on the server's own stack and settings: what latency is compared with.
+"""A bare websocket echo on uvicorn, websockets and starlette as they come: our peer under load.
 
 python -m benchmarks.echo PORT
 """
@@ -12,8 +12,6 @@ import uvloop
 from starlette.applications import Starlette
 from starlette.routing import WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect
-
-from assist.server.protocol import Link, Requests
 
 
 async def echo(websocket: WebSocket) -> None:
@@ -30,8 +28,7 @@ async def main() -> None:
     """Serve until killed."""
     config = uvicorn.Config(
         Starlette(routes=[WebSocketRoute("/", echo)]),
-        http=Requests,
-        ws=Link,
+        ws="websockets-sansio",
         ws_max_size=64 * 1024,
         ws_per_message_deflate=False,
         ws_ping_interval=None,
