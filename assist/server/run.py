@@ -37,10 +37,11 @@ UNSENT: Final = 64 * 1024
 """Bytes that the kernel keeps for a peer that does not take them (it doubles the number)."""
 SWITCH: Final = 0.001
 """Seconds after which the thread that reads messages lets the event loop go on."""
-COLLECT: Final = (10_000, 10, 10)
-"""Of the collector: new objects, and rounds, after which it looks for cycles. With Python's own 700
-it looks at all that lives every few seconds under load, for 50 to 100 ms in which nothing is
-answered; what a message leaves behind is no cycle."""
+COLLECT: Final = (10_000, 10, 5)
+"""Of the collector: new objects, and rounds, after which it looks for cycles. With Python's own
+numbers (700, 10, 10) it looked at all that lives every few seconds under load, for 50 to 100 ms in
+which nothing is answered. What a message leaves behind is no cycle; what a socket leaves takes
+10 KB until then, so at most some 100 MB of it wait."""
 LAST: Final = 3
 """Seconds that requests under way have left once every socket is gone."""
 
