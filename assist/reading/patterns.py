@@ -167,6 +167,7 @@ class _Letters(dict[str, tuple[str, int]]):
     def forget(self) -> None:
         """Remember no word that was met."""
         self.clear()
+        self._shared.clear()
         self.update(self._known)
 
 
