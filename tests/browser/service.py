@@ -3,9 +3,9 @@
 import json
 import time
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
+from msgspec.structs import replace
 from playwright.sync_api import Page, Route, WebSocketRoute
 
 from assist import codec
