@@ -14,7 +14,7 @@ from assist.server.telemetry import Transport
 from assist.wire import codes
 from assist.wire.requests import ContextRequest, Said
 
-KEPT: Final = 10_000
+KEPT: Final = 50_000
 """Conversations of which it is known what was told last."""
 _NAMES: Final = frozenset({"conversation", "context_id", "at"})
 _TOLD: Final = tuple(field.name for field in fields(ContextRequest) if field.name not in _NAMES)
