@@ -3,8 +3,7 @@
 An empty tuple of reasons means that it holds and needs no words on the card.
 """
 
-from collections.abc import Callable
-from typing import Final
+from typing import Any, Final, Protocol, TypeVar
 
 from assist.conversation import issues, promises
 from assist.conversation.moments import mood
@@ -25,7 +24,16 @@ from assist.playbooks.model import (
 )
 
 Reasons = tuple[Reason, ...]
-Check = Callable[..., Reasons | None]
+Kind = TypeVar("Kind", bound=Condition, contravariant=True)
+
+
+class Check(Protocol[Kind]):
+    """What is asked for conditions of one kind."""
+
+    def __call__(
+        self, condition: Kind, chat: Conversation, now: float, pace: Pace, /
+    ) -> Reasons | None:
+        """Return why the condition holds, None where it does not."""
 
 
 def holds(condition: Condition, chat: Conversation, now: float, pace: Pace) -> Reasons | None:
@@ -38,7 +46,7 @@ def holds(condition: Condition, chat: Conversation, now: float, pace: Pace) -> R
     return _HOLDS[type(condition)](condition, chat, now, pace)
 
 
-def check_of(condition: Condition) -> Check:
+def check_of(condition: Kind) -> Check[Kind]:
     """Return what `holds` asks for such a condition; it takes the same arguments."""
     return _HOLDS[type(condition)]
 
@@ -156,14 +164,21 @@ def _is(condition: Is, chat: Conversation, now: float, pace: Pace) -> Reasons | 
     return (Reason(label=f"{subject} is {state}", words=words, message_id=message_id),)
 
 
-_HOLDS: Final[dict[type[Condition], Check]] = {
-    Heard: _heard,
-    Is: _is,
-    Given: _given,
-    NeedIs: _need,
-    Waits: _waits,
-    Level: _level,
-}
+def _of(kind: type[Kind], check: Check[Kind]) -> tuple[type[object], Check[Any]]:
+    """Return a row of the table; a check of another kind is seen here, for the table forgets."""
+    return kind, check
+
+
+_HOLDS: Final = dict(
+    [
+        _of(Heard, _heard),
+        _of(Is, _is),
+        _of(Given, _given),
+        _of(NeedIs, _need),
+        _of(Waits, _waits),
+        _of(Level, _level),
+    ]
+)
 
 
 def _chat(state: str, chat: Conversation) -> list[tuple[str, str | None]]:

@@ -52,7 +52,7 @@ class Policy:
     """
 
     by_label: Mapping[str, tuple[Alike, ...]]
-    by_condition: Mapping[str, tuple[tuple[Check, Condition, tuple[Alike, ...]], ...]]
+    by_condition: Mapping[str, tuple[tuple[Check[Condition], Condition, tuple[Alike, ...]], ...]]
     always: tuple[Alike, ...]
     waits: tuple[Waits, ...]
 

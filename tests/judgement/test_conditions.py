@@ -1,10 +1,13 @@
 """One condition, a conversation and now -> the reasons why it holds."""
 
+from typing import get_args
+
 import pytest
 from msgspec.structs import replace
 
 from assist.conversation.state import Context, Conversation, Rung
 from assist.judgement.conditions import (
+    check_of,
     holds,
     length,
     satisfied,
@@ -225,6 +228,22 @@ def test_the_customers_words_come_before_what_the_chat_shows() -> None:
     reasons = satisfied(asked, chat("anger", needs=(FAILING,)), 100, PACE)
     assert reasons is not None
     assert [reason.label for reason in reasons] == ["anger", "solution is failing"]
+
+
+def test_every_kind_of_condition_has_its_check() -> None:
+    conditions: tuple[Condition, ...] = (
+        Heard(label="anger"),
+        Given(act="apology-given"),
+        NeedIs(need="speed", status="met"),
+        Waits(who="customer", length="long"),
+        Level(what="valence", side="below", limit=0.0),
+        Is(subject="chat", state="closing"),
+    )
+    assert {*map(type, conditions)} == set(get_args(Condition))
+    for condition in conditions:
+        check = check_of(condition)
+        for there in (chat(), chat("anger"), FELT, SORRY):
+            assert check(condition, there, 300, PACE) == holds(condition, there, 300, PACE)
 
 
 def test_each_side_waits_since_its_own_time() -> None:
