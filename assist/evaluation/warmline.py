@@ -10,6 +10,7 @@ from assist.evaluation.sets import CLASSES, POSITIVE_TONES, members, polarity
 from assist.findings import Reading, Span
 from assist.playbooks.model import Playbooks
 from assist.reading.model import Model, Register, model
+from assist.reading.quote import all_quoted
 from assist.reading.reader import Reader
 from assist.vocabulary import LANGUAGES, NEGATIVE_TONES, Language, is_cue, is_tone
 
@@ -74,8 +75,7 @@ class Warmline:
                 spans = seen.cues[one].evidence if one in seen.cues else ()
             weights = self.weights
             if not spans and weights is not None and one in weights.labels:
-                places = weights.evidence(seen.text.words, one)
-                spans = tuple(seen.text.span(*place) for place in places)
+                spans = all_quoted(seen.text, weights.evidence(seen.text.words, one))
             yield from (span.text for span in spans)
 
 

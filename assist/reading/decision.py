@@ -10,6 +10,7 @@ from typing import Final
 
 from assist.findings import CueRead, Span, ToneRead
 from assist.reading.model import Model, Weighed
+from assist.reading.quote import all_quoted
 from assist.reading.text import Text
 from assist.reading.tones import THRESHOLD, Felt
 from assist.reading.values import value_of
@@ -98,4 +99,4 @@ class Decider:
 
 
 def _words(text: Text, weighed: Weighed, label: str) -> tuple[Span, ...]:
-    return tuple([text.span(*place) for place in weighed.evidence(label)])
+    return all_quoted(text, weighed.evidence(label))

@@ -19,7 +19,8 @@ class Lexicon:
     `spelling` opens contractions, text-speak and common typos into whole words. `dropped` are
     words that carry nothing for a pattern (French "ne"). `negators` silence what follows them
     within a clause, `negators_after` what stands before them; `breaks` end a clause and
-    `subjects` begin one. `conditionals` suppose (but not after `even`). `others`
+    `subjects` begin one. `links` join two parts and belong to neither, `links_after` do so where
+    they end one; a quote loses them there. `conditionals` suppose (but not after `even`). `others`
     are people who are not the customer, `copulas` link them to a feeling. `ironic` are words of
     praise that open a sarcastic message; `intensifiers` strengthen, `diminishers` weaken.
     `asking` words open a question that has no mark, `acronyms` are capitals that do not shout.
@@ -42,6 +43,8 @@ class Lexicon:
     breaks: frozenset[str]
     copulas: frozenset[str]
     subjects: frozenset[str]
+    links: frozenset[str]
+    links_after: frozenset[str]
     conditionals: frozenset[str]
     even: frozenset[str]
     others: frozenset[str]

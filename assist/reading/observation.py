@@ -14,6 +14,7 @@ from assist.reading.facts import facts
 from assist.reading.irony import FAILURES, irony
 from assist.reading.lexicon import Lexicon
 from assist.reading.mentions import Mentions
+from assist.reading.quote import quoted
 from assist.reading.signs import Match, SignMatcher
 from assist.reading.text import Text, Tokenizer
 from assist.reading.tones import MOST_EVIDENCE, Felt, infer, named
@@ -84,9 +85,9 @@ def observe(text: Text, rules: Rules, inferences: Iterable[Inference]) -> Observ
         matches = _meant(matches, ironic=ironic is not None)
         cues, felt = _cues(text, matches), named(_tones(text, matches))
     if ironic is not None and "sarcasm" not in cues:
-        cues["sarcasm"] = CueRead(cue="sarcasm", evidence=(text.span(*ironic),))
+        cues["sarcasm"] = CueRead(cue="sarcasm", evidence=(quoted(text, *ironic),))
     if shouted is not None:
-        cues["shouting"] = CueRead(cue="shouting", evidence=(text.span(*shouted),))
+        cues["shouting"] = CueRead(cue="shouting", evidence=(quoted(text, *shouted),))
     compound = vader(text.read) if rules.language == "en" else None
     if cues or felt:  # every inference asks for something that was heard
         tones = {tone: one.score for tone, one in felt.items()}
@@ -123,7 +124,7 @@ def acts(text: Text, rules: Rules) -> tuple[ActRead, ...]:
         label = match.sign.label
         before = found.get(label) if is_act(label) else None
         if is_act(label) and (before is None or before.value is None):
-            span = text.span(match.first, match.last)
+            span = quoted(text, match.first, match.last)
             evidence = before.evidence if before else (span,)
             found[label] = ActRead(act=label, evidence=evidence, value=match.value)
     return tuple(found.values())
@@ -133,7 +134,7 @@ def goodbye(text: Text, rules: Rules) -> tuple[CueRead, ...]:
     """Return the cue `farewell` where an agent takes leave."""
     for match in rules.goodbyes.find(text):
         if _HOPES.isdisjoint(text.words[max(0, match.first - _HOPED) : match.first]):
-            return (CueRead(cue="farewell", evidence=(text.span(match.first, match.last),)),)
+            return (CueRead(cue="farewell", evidence=(quoted(text, match.first, match.last),)),)
     return ()
 
 
@@ -155,7 +156,7 @@ def _stages(text: Text, matches: Iterable[Match]) -> tuple[StageRead, ...]:
         if (stage := _STAGES.get(match.sign.label)) is not None:
             before = found.get(stage, ())
             if len(before) < MOST_EVIDENCE:
-                found[stage] = (*before, text.span(match.first, match.last))
+                found[stage] = (*before, quoted(text, match.first, match.last))
     return tuple(StageRead(stage=stage, evidence=spans) for stage, spans in found.items())
 
 
@@ -169,7 +170,7 @@ def _cues(text: Text, matches: Iterable[Match]) -> dict[Cue, CueRead]:
         before = cues.get(label)
         if before and len(before.evidence) >= MOST_EVIDENCE:
             continue
-        span = text.span(match.first, match.last)
+        span = quoted(text, match.first, match.last)
         evidence = (*before.evidence, span) if before else (span,)
         value = value_of(label, text.words[match.first : match.last]) or match.value
         value = value or (span.text if label == "deadline" else None)
@@ -182,4 +183,4 @@ def _tones(text: Text, matches: Iterable[Match]) -> Iterable[tuple[Tone, float, 
     for match in matches:
         label = match.sign.label
         if is_tone(label):
-            yield label, match.sign.weight, text.span(match.first, match.last)
+            yield label, match.sign.weight, quoted(text, match.first, match.last)

@@ -47,14 +47,21 @@ class Text:
         read: the same with blanks for what is not read, as long as `original`.
         words: its folded words.
         cuts: how each of its pieces between blanks was cut, in order.
+        tokenizer: what cut them; knows the language's numbers and word lists.
     """
 
     def __init__(
-        self, original: str, read: str, words: tuple[str, ...], cuts: Sequence[Cut]
+        self,
+        original: str,
+        read: str,
+        words: tuple[str, ...],
+        cuts: Sequence[Cut],
+        tokenizer: "Tokenizer",
     ) -> None:
         self.original = original
         self.read = read
         self.words = words
+        self.tokenizer = tokenizer
         self.pairs: Sequence[str] = pairs(words)
         self._cuts = cuts
         self._places: tuple[tuple[int, int], ...] | None = None
@@ -138,7 +145,7 @@ class Tokenizer:
             found = self._leaning(pieces, found)
         words = tuple(chain.from_iterable([piece.words for piece in found]))
         cuts = [piece.cut for piece in found]
-        return Text(read if original is None else original, read, words, cuts)
+        return Text(read if original is None else original, read, words, cuts, self)
 
     def _leaning(self, pieces: Sequence[str], found: Sequence[Piece]) -> list[Piece]:
         """Return the pieces with those opened that lean on the word before them."""

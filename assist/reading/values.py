@@ -35,7 +35,7 @@ _NUMBERS: Final = {
     }.items()
     for word in words.split()
 }
-_UNITS: Final = {
+UNITS: Final = {
     word: unit
     for unit, words in {
         "T{}S": "second seconds sec secs seconde secondes",
@@ -107,7 +107,7 @@ def _count(words: Sequence[str]) -> str | None:
     found = [
         number
         for word, following in zip(words, (*words[1:], ""), strict=True)
-        if (number := _number(word)) is not None and number > 1 and following not in _UNITS
+        if (number := _number(word)) is not None and number > 1 and following not in UNITS
     ]
     return str(max(found)) if found else None
 
@@ -119,7 +119,7 @@ def _length(words: Sequence[str]) -> str | None:
         if number is None or _is_of_the_clock(words, at):
             continue
         for following in words[at + 1 : at + 3]:
-            if unit := _UNITS.get(following):
+            if unit := UNITS.get(following):
                 return "P" + unit.format(number)
     return None
 
