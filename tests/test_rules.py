@@ -12,9 +12,10 @@ from assist.playbooks.conditions import STATES
 from assist.playbooks.load import load
 from assist.playbooks.model import Diagnostic, Playbooks
 from assist.playbooks.topics import FIELDS
+from assist.reading.reader import Reader
 from assist.resources import rules_dir
 from assist.told import KEYS, MEMORY
-from assist.vocabulary import ACTS, CUES, FINDINGS, KINDS, LANGUAGES, NEEDS, TONES
+from assist.vocabulary import ACTS, CUES, FINDINGS, KINDS, LANGUAGES, NEEDS, TONES, Language
 
 ROOT = Path(__file__).parents[1]
 FILES = sorted(path.relative_to(rules_dir()).as_posix() for path in rules_dir().glob("*/*.toml"))
@@ -29,6 +30,11 @@ def playbooks() -> Playbooks:
 @pytest.fixture(scope="module")
 def findings(playbooks: Playbooks) -> tuple[Diagnostic, ...]:
     return (*playbooks.diagnostics, *check(playbooks))
+
+
+@pytest.fixture(scope="module")
+def reader(playbooks: Playbooks) -> Reader:
+    return Reader(playbooks)
 
 
 @pytest.fixture(scope="module")
@@ -52,6 +58,44 @@ def test_the_examples_of_a_rule_file_come_out_as_stated(
     books = [book for book in playbooks.playbooks if book.path == path]
     failures = [failure for book in books for failure in examples.run(book)]
     assert [f"{f.where}: “{f.example}” {f.what}" for f in failures] == []
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "stretch"),
+    [
+        ("en", "still no parcel, three weeks!", "three weeks"),
+        ("en", "three weeks now and nothing", "three weeks"),
+        ("en", "my parcel still isn't here, two weeks", "two weeks"),
+        ("fr", "toujours pas de colis, trois semaines !", "trois semaines"),
+        ("fr", "ça fait 3 semaines", "3 semaines"),
+        ("fr", "trois semaines et rien", "trois semaines"),
+    ],
+)
+def test_a_wait_told_by_its_bare_time_is_shown_with_its_number(
+    language: Language, text: str, stretch: str, reader: Reader
+) -> None:
+    waits = {one.cue: one for one in reader.read(text, language=language).cues}["long-wait"]
+    assert stretch in " ".join(span.text for span in waits.evidence)
+    assert waits.value in ("P2W", "P3W")
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "delivery takes three weeks?"),
+        ("en", "I am on holiday for three weeks"),
+        ("en", "it was three weeks ago that I bought it"),
+        ("en", "still no date, three weeks before the wedding"),
+        ("fr", "livraison en trois semaines ?"),
+        ("fr", "je pars trois semaines"),
+        ("fr", "ça fait 3 mois d'abonnement"),
+        ("fr", "pas de réponse avant 3 semaines, c'est normal ?"),
+    ],
+)
+def test_a_time_that_is_no_complaint_is_no_wait(
+    language: Language, text: str, reader: Reader
+) -> None:
+    assert "long-wait" not in [one.cue for one in reader.read(text, language=language).cues]
 
 
 def test_no_finding_is_about_the_set_as_a_whole(findings: tuple[Diagnostic, ...]) -> None:

@@ -116,6 +116,10 @@ def _compiled(number: int, tables: Tables, alphabet: Alphabet) -> _Compiled:
             _, before_least, before_most = parts.pop()
             least, most = least + before_least, most + before_most
         parts.append((expression, least, most))
+    if tables[-1].get("OP") == "!":
+        # What must not follow takes no word: it is missing at a text's end as well.
+        expression, least, most = parts.pop()
+        parts.append((f"(?:(?={expression})|\\Z)", least, most))
     free = any(_is_free(table) and not _is_numeric(table) for table in tables)
     return _Compiled(
         number=number,

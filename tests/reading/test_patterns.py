@@ -54,6 +54,17 @@ def test_a_number_is_the_value_where_nothing_else_is_free() -> None:
     )
 
 
+def test_what_must_not_follow_is_missing_at_the_end_as_well() -> None:
+    weeks: tuple[dict[str, object], ...] = (
+        {"LIKE_NUM": True},
+        {"LOWER": "weeks"},
+        {"LOWER": {"IN": ["ago", "left"]}, "OP": "!"},
+    )
+    assert [(one.first, one.last) for one in find("no bag, three weeks", *weeks)] == [(3, 5)]
+    assert [(one.first, one.last) for one in find("three weeks now", *weeks)] == [(0, 2)]
+    assert find("three weeks ago", *weeks) == []
+
+
 def test_every_place_of_a_long_text_is_found() -> None:
     text = (
         "still no bag . "
