@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from assist.conversation.days import get_ready
 from assist.drafts.tables import tables
 from assist.errors import ConfigError
 from assist.playbooks.load import load
@@ -104,6 +105,7 @@ class Source:
             log.error("%s; the rules in %s hold until then", error, self.folder)
             playbooks = self.load_folder()
         self.keep(playbooks, now)
+        get_ready()
         return Rules(playbooks=playbooks, reader=Reader(playbooks))
 
     def next(self, rules: Rules, now: float) -> Rules:
