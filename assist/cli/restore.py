@@ -27,9 +27,9 @@ def restore(file: Path, data: Path) -> None:
     Customers' data that was erased after the backup is back: erase it again.
     """
     from assist.journal import backup
+    from assist.journal.epochs import random_epoch
     from assist.journal.lock import FileLock, lock_of
     from assist.journal.past import is_journal
-    from assist.journal.sqlite import random_epoch
 
     if not is_journal(file):
         raise ConfigError(f"{file}: no backup of a journal; `warmline backup` makes them")

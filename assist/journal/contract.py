@@ -49,8 +49,8 @@ class Journal(Nodes, Protocol):
         """Tell `listener` of all that this node makes durable, and of what it watches.
 
         A conversation's events come in the order of their offsets, those of a call before it
-        returns. What other nodes write may come twice, or not at all: a gap shows it, or `missed`
-        of `hear` tells it. A listener is quick and never raises.
+        returns, those of an `answer` right after. What other nodes write may come twice, or not at
+        all: a gap shows it, or `missed` of `hear` tells it. A listener is quick and never raises.
         """
 
     def measure(self, committed: Callable[[int, float], None]) -> None:
@@ -66,6 +66,7 @@ class Journal(Nodes, Protocol):
         *,
         delivery: Delivery | None = None,
         after: str | None = None,
+        answer: Commit | None = None,
     ) -> Appended:
         """Make `event` durable, then return where it rests; calls take effect in their order.
 
@@ -73,6 +74,10 @@ class Journal(Nodes, Protocol):
         conversation and to its kind of event, and is kept for 96 h; that of a `delivery` belongs
         to its endpoint in its tenant. A message is written only right `after` the one of this id,
         late ones after late ones ("": it is the first, None: wherever it comes).
+
+        `answer` is the step that follows if the event comes to rest, as it is here, at the step's
+        `new_checkpoint`: both are then written at once. Otherwise, and by an engine that has other
+        nodes, the event is written alone.
 
         Raises:
             IdConflict: the id was used before with another `body_hash`.

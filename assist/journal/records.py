@@ -43,15 +43,6 @@ class Key(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Appended:
-    """Where the event rests. `duplicate`: it had been there before, and nothing changed."""
-
-    epoch: str
-    offset: int
-    duplicate: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Delivery:
     """A request that its sender may repeat: the same id of an endpoint gets the first answer."""
 
@@ -163,3 +154,16 @@ class Committed:
 
     entries: tuple[Entry, ...]
     more: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Appended:
+    """Where the event rests. `duplicate`: it had been there before, and nothing changed.
+
+    `answer`: what was written with it; None where the conversation is yet to be looked after.
+    """
+
+    epoch: str
+    offset: int
+    duplicate: bool
+    answer: Committed | None = None

@@ -7,8 +7,8 @@ from pathlib import Path
 from assist.errors import ConfigError
 from assist.journal import backup
 from assist.journal.check import lost_log
+from assist.journal.epochs import random_epoch
 from assist.journal.salvage import Advance, Saved, salvage
-from assist.journal.sqlite import random_epoch
 
 
 def repaired(journal: Path, advance: Advance) -> tuple[Saved, Path]:

@@ -1,20 +1,20 @@
-"""The journal in one SQLite file: group commits in one thread, reads in another.
+"""The journal in one SQLite file: many changes to a sync of the disk, reads in a thread.
 
 Durable means durable: write-ahead log, `synchronous=FULL`, and an answer only after the sync.
 """
 
 import asyncio
-import secrets
 import sqlite3
 from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 from typing import Concatenate, Final, ParamSpec, Self, TypeVar
 
-from assist.events import Inbound
+from assist.events import Inbound, MessagePosted
 from assist.journal import disk, erasing, marks, owners, secret, tables
 from assist.journal.backlog import Backlog
 from assist.journal.contract import Listener
+from assist.journal.epochs import random_epoch
 from assist.journal.erasing import KEEP_IDS as KEEP_IDS
 from assist.journal.lock import FileLock
 from assist.journal.nodes import Alone
@@ -34,6 +34,7 @@ from assist.journal.records import (
 )
 from assist.journal.schema import open_reader, open_writer
 from assist.journal.secret import Secret
+from assist.journal.telling import Telling
 from assist.journal.threads import OneThread
 from assist.journal.writer import Writer
 from assist.ledger import Memory
@@ -43,14 +44,8 @@ Answer = TypeVar("Answer")
 
 _FORGET_EVERY: Final = 60.0
 FORGET_BATCH: Final = 1000
-_BASE32: Final = b"abcdefghijklmnopqrstuvwxyz234567" * 8
-"""The letter of each byte, by its last five bits."""
-
-
-def random_epoch() -> str:
-    """Return 65 random bits in base32: the identity of a new stream."""
-    # Made for every append: `base64` takes ten times as long.
-    return secrets.token_bytes(13).translate(_BASE32).decode("ascii")
+RIDES: Final = 50
+"""Of what has had its time, so many rows go with an append."""
 
 
 class SqliteJournal(Alone):
@@ -73,7 +68,7 @@ class SqliteJournal(Alone):
         self._reads = OneThread("journal-reader")
         self._lock = lock
         self._new_epoch = new_epoch
-        self._listeners: list[Listener] = []
+        self._telling = Telling()
         self._backlog = Backlog()
         self._forget_at = 0.0
         self._erasures = self._wiped = 0
@@ -119,7 +114,7 @@ class SqliteJournal(Alone):
 
     def follow(self, listener: Listener) -> None:
         """Tell `listener` of all that becomes durable from now on."""
-        self._listeners.append(listener)
+        self._telling.follow(listener)
 
     async def append(
         self,
@@ -131,6 +126,7 @@ class SqliteJournal(Alone):
         *,
         delivery: Delivery | None = None,
         after: str | None = None,
+        answer: Commit | None = None,
     ) -> Appended:
         """Make `event` durable, then return where it rests."""
 
@@ -141,17 +137,24 @@ class SqliteJournal(Alone):
                 self._new_epoch,
                 delivery,
                 after,
+                answer,
             )
 
-        def announce(written: tuple[Appended, Inbound]) -> None:
+        def announce(written: tuple[Appended, Inbound]) -> Callable[[], None] | None:
             done, event = written
             if done.duplicate:
-                return
+                return None
+            entry = Entry(offset=done.offset, event=event, inbound=True)
+            self._telling.tell(key, done.epoch, (entry,))
+            if done.answer is not None:
+                return self._telling.later(key, done.epoch, done.answer.entries)
             self._backlog.took(key)
-            self._tell(key, done.epoch, (Entry(offset=done.offset, event=event, inbound=True),))
             self.wake(key)
+            return None
 
-        return (await self._writer.run(step, announce))[0]
+        # A late message is looked for among all that were said.
+        long = isinstance(event, MessagePosted) and event.late
+        return (await self._writer.run(step, announce, long=long))[0]
 
     async def read(self, key: Key, epoch: str | None, offset: int, limit: int) -> Page | None:
         """Return up to `limit` events after `offset`; None if the conversation is unknown."""
@@ -174,9 +177,10 @@ class SqliteJournal(Alone):
                 return
             self._backlog.answered(commit.key, commit.answered)
             if done[1].entries:
-                self._tell(commit.key, done[0], done[1].entries)
+                self._telling.tell(commit.key, done[0], done[1].entries)
 
-        done = await self._writer.run(partial(tables.commit, step=commit), announce)
+        long, write = bool(commit.taken_back), partial(tables.commit, step=commit)
+        done = await self._writer.run(write, announce, long=long)
         return None if done is None else done[1]
 
     async def recall(self, key: Key, customer: str, since: float) -> tuple[Memory, ...]:
@@ -196,6 +200,7 @@ class SqliteJournal(Alone):
         done = await self._writer.run(
             lambda connection: erasing.erase(connection, self._secret, key, now),
             lambda done: self._backlog.forget(key),
+            long=True,
         )
         await self._wipe()
         return done
@@ -244,7 +249,8 @@ class SqliteJournal(Alone):
 
     async def forget(self, now: float) -> None:
         """Drop what has had its time, and what is not kept from the write-ahead log."""
-        while await self._writer.run(partial(erasing.forget, now=now, limit=FORGET_BATCH)):
+        forget = partial(erasing.forget, now=now, limit=FORGET_BATCH)
+        while await self._writer.run(forget, long=True):
             pass
         await self._wipe()
 
@@ -285,13 +291,9 @@ class SqliteJournal(Alone):
             what = getattr(error, "sqlite_errorname", type(error).__name__)
             raise Unavailable(f"cannot be read now ({what})") from error
 
-    def _tell(self, key: Key, epoch: str, entries: tuple[Entry, ...]) -> None:
-        for listener in self._listeners:
-            listener(key, epoch, entries)
-
     def _forget(self, connection: sqlite3.Connection, now: float) -> None:
         # A batch rides on an append; while batches come back full, the next append takes one.
         if now < self._forget_at:
             return
-        if erasing.forget(connection, now, FORGET_BATCH) < FORGET_BATCH:
+        if erasing.forget(connection, now, RIDES) < RIDES:
             self._forget_at = now + _FORGET_EVERY

@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Final, Literal
 
 from assist import codec
@@ -33,8 +34,9 @@ def append(
     new_epoch: Callable[[], str],
     delivery: Delivery | None = None,
     after: str | None = None,
+    answer: Commit | None = None,
 ) -> tuple[Appended, Inbound]:
-    """Write an inbound event at the top of its stream, or find it there.
+    """Write an inbound event at the top of its stream, with its answer, or find it there.
 
     It returns the event as it was written: an opted-out customer's has no words.
     """
@@ -45,10 +47,14 @@ def append(
     if done is None:
         if after is not None and isinstance(event, MessagePosted):
             following.check(connection, key, event, after)
-        event = owners.permitted(connection, secret, key, event)
+        wanted, event = event, owners.permitted(connection, secret, key, event)
         done = _insert(connection, key, event, now, new_epoch)
         ids.note(connection, secret, key, kind, message_id, body_hash, done.offset, now)
         owners.note(connection, secret, key, event, now)
+        # Who answered words that may not rest, or did not know of all before them, was wrong.
+        if answer is not None and event is wanted and answer.new_checkpoint == done.offset:
+            written = commit(connection, answer)
+            done = replace(done, answer=written and written[1])
     if delivery:
         ids.note_delivery(connection, secret, key.tenant, delivery, done, now)
     return done, event

@@ -28,9 +28,15 @@ class OneThread:
     def __init__(self, name: str) -> None:
         self._calls: SimpleQueue[_Call | None] = SimpleQueue()
         self._stopped = False
+        self._handed_over = self._ended = 0  # each written by one thread alone
         # Nobody waits at exit for a call that does not end.
         self._thread = threading.Thread(target=self._run, name=name, daemon=True)
         self._thread.start()
+
+    @property
+    def busy(self) -> bool:
+        """Whether it runs a call, or some wait."""
+        return self._handed_over != self._ended
 
     async def run(self, what: Callable[[], Answer]) -> Answer:
         """Return what the call returns, or raise what it raises; it cannot be cut short.
@@ -38,12 +44,17 @@ class OneThread:
         Raises:
             CancelledError: the thread was stopped before its turn.
         """
+        return await self.submit(what)
+
+    def submit(self, what: Callable[[], Answer]) -> asyncio.Future[Answer]:
+        """Have a call run; the same without waiting."""
         loop = asyncio.get_running_loop()
         answer: asyncio.Future[Answer] = loop.create_future()
         if not self._thread.is_alive():
             raise asyncio.CancelledError
+        self._handed_over += 1
         self._calls.put(_Call(what, answer, loop))
-        return await answer
+        return answer
 
     async def close(self) -> None:
         """Run what waits, then end the thread."""
@@ -60,12 +71,12 @@ class OneThread:
 
     def _run(self) -> None:
         while (call := self._calls.get()) is not None:
-            if call.answer.cancelled():
-                continue
-            outcome = asyncio.CancelledError() if self._stopped else _outcome(call.what)
-            # Of a loop that is closed nobody waits for the answer.
-            with suppress(RuntimeError):
-                call.loop.call_soon_threadsafe(_answer, call.answer, outcome)
+            if not call.answer.cancelled():
+                outcome = asyncio.CancelledError() if self._stopped else _outcome(call.what)
+                # Of a loop that is closed nobody waits for the answer.
+                with suppress(RuntimeError):
+                    call.loop.call_soon_threadsafe(_answer, call.answer, outcome)
+            self._ended += 1
 
 
 def _outcome(what: Callable[[], object]) -> object:

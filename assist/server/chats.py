@@ -47,6 +47,11 @@ class Chat:
         assert self.value is not None
         return self.value
 
+    @property
+    def next_offset(self) -> int | None:
+        """Where the next event comes to rest; None where some before it are yet to be folded."""
+        return None if self.news or self.latest > self.told else self.told + 1
+
     def page(self, limit: int) -> Page | None:
         """Return the next news; None where there are none, or the journal must tell."""
         if not self.news or self.latest > self.told:

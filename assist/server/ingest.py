@@ -25,6 +25,7 @@ from assist.journal.erasing import KEEP_MEMORIES
 from assist.journal.records import Appended, Delivery, Key, Overtaken
 from assist.ledger import Memory
 from assist.privacy import Hit
+from assist.server.ahead import Ahead
 from assist.server.masking import Masking
 from assist.vocabulary import Language, Speaker
 from assist.wire.frames import CorrectReading, DecideSuggestion, Known, MuteKind
@@ -68,6 +69,7 @@ class Ingest:
         clock: seconds since the epoch.
         tenant: answers for a tenant's name: what it has masked.
         hid: is told what was masked in a message.
+        ahead: answers a message that is about to be written, where it can.
     """
 
     def __init__(
@@ -76,10 +78,12 @@ class Ingest:
         clock: Callable[[], float],
         tenant: Callable[[str], Tenant] = lambda name: Tenant(name=name),
         hid: Callable[[tuple[Hit, ...]], None] = lambda hits: None,
+        ahead: Callable[[Key, MessagePosted], Ahead | None] = lambda key, event: None,
     ) -> None:
         self._journal = journal
         self._clock = clock
         self._masking = Masking(tenant, hid)
+        self._ahead = ahead
         self._rows: dict[Key, _Row] = {}
 
     async def post(
@@ -112,7 +116,7 @@ class Ingest:
         # not it is the same message.
         body = digest(speaker, text, at, name, language)
 
-        async def write() -> Appended:
+        async def write(alone: bool) -> Appended:
             now, before = self._clock(), self._masking.carried(series)
             masked = self._masking.message(
                 series, message_id, speaker, text.replace("\0", "\N{REPLACEMENT CHARACTER}")
@@ -127,23 +131,30 @@ class Ingest:
                 name=self._masking.words(key.tenant, name),
                 language=language,
             )
+            done, ahead = None, self._ahead(key, event) if alone else None
             try:
                 done = await self._journal.append(
-                    *(key, message_id, body, event, now), delivery=delivery, after=before.message_id
+                    *(key, message_id, body, event, now),
+                    delivery=delivery,
+                    after=before.message_id,
+                    answer=ahead.commit if ahead else None,
                 )
                 fresh = not done.duplicate
             finally:
+                if ahead:
+                    ahead.settle(done)
                 if not fresh and self._masking.carried(series) == after:
                     self._masking.carry(series, before)
             return done
 
         return await self._in_turn(series, write)
 
-    async def _in_turn(self, series: Key, write: Callable[[], Awaitable[Appended]]) -> Appended:
+    async def _in_turn(self, series: Key, write: Callable[[bool], Awaitable[Appended]]) -> Appended:
         """Write a message in the light of the one before it, whichever node took that.
 
         Messages that come together go out together, each after the one before. Where another node
-        was first, those under way are written again, one by one and in their order.
+        was first, those under way are written again, one by one and in their order. `write` is told
+        whether a message goes alone.
         """
         row = self._rows.get(series)
         if row is None:
@@ -153,7 +164,7 @@ class Ingest:
         try:
             if not row.refused:
                 try:
-                    return await write()
+                    return await write(before is None or before.is_set())
                 except Overtaken as overtaken:
                     row.refused = True
                     if before is None or before.is_set():
@@ -162,7 +173,7 @@ class Ingest:
                 await before.wait()
             while True:
                 try:
-                    return await write()
+                    return await write(False)
                 except Overtaken as overtaken:
                     self._masking.learn(series, overtaken.since, overtaken.last)
         finally:

@@ -9,7 +9,7 @@ from assist.conversation.state import Conversation
 from assist.errors import FrameError
 from assist.journal.contract import Journal
 from assist.journal.records import Key, Loaded
-from assist.journal.threads import OneThread
+from assist.server.aside import Aside
 from assist.server.chats import Begin, Chat
 from assist.server.past import told
 from assist.server.steps import Steps
@@ -21,13 +21,13 @@ log = logging.getLogger("warmline.processor")
 
 
 class Loading:
-    """Brings conversations; one whose state cannot be read is folded anew, in the thread."""
+    """Brings conversations; one whose state cannot be read is folded anew, aside."""
 
-    def __init__(self, journal: Journal, begin: Begin, steps: Steps, thread: OneThread) -> None:
+    def __init__(self, journal: Journal, begin: Begin, steps: Steps, aside: Aside) -> None:
         self._journal = journal
         self._begin = begin
         self._steps = steps
-        self._thread = thread
+        self._aside = aside
 
     async def load(self, key: Key) -> Chat | None:
         """Return a conversation, None for one in which nobody has spoken.
@@ -64,5 +64,5 @@ class Loading:
         folded = [entry for entry in past if entry.inbound and entry.offset <= loaded.checkpoint]
         for first in range(0, len(folded), BATCH):
             entries = folded[first : first + BATCH]
-            await self._thread.run(partial(self._steps.fold, chat, entries, kept))
+            await self._aside.run(partial(self._steps.fold, chat, entries, kept))
         return chat.session.conversation

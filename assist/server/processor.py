@@ -1,8 +1,8 @@
 """Conversations with news -> their outputs, committed: one step at a time each, many side by side.
 
-A restart goes on where the last commit stands. Reading and judging have a thread of their own:
-however long a message takes, the event loop goes on to acknowledge and deliver. Conversations that
-wait go to it several at a time: to hand over one costs as much as to read a short message.
+A restart goes on where the last commit stands. Most messages never come here: they are answered
+before they are written (ahead.py). However long a message takes to read, the event loop goes on to
+acknowledge and deliver (aside.py).
 """
 
 import asyncio
@@ -15,12 +15,14 @@ from typing import Final
 
 from assist.conversation.revisions import revises
 from assist.conversation.state import Conversation
+from assist.events import MessagePosted
 from assist.findings import DraftFinding
 from assist.journal.contract import Journal
 from assist.journal.records import Commit, Key, Page, Unavailable
-from assist.journal.threads import OneThread
 from assist.playbooks.model import Playbooks
 from assist.reading.reader import Reader
+from assist.server.ahead import Ahead, Answering
+from assist.server.aside import SHORT, Aside
 from assist.server.chats import Chat, Chats
 from assist.server.loading import BATCH, Loading
 from assist.server.logs import place
@@ -83,10 +85,13 @@ class Processor:
         self._clock = clock
         self._telemetry = telemetry or Telemetry()
         self._steps = Steps(clock, keeps, self._telemetry)
-        self._thread = OneThread("reading")
+        self._aside = Aside()
         self._chats = Chats(self._begin)
-        self._loading = Loading(journal, self._begin, self._steps, self._thread)
+        self._loading = Loading(journal, self._begin, self._steps, self._aside)
         self.work = Work(journal, clock)
+        self._answering = Answering(
+            *(self._chats, self.work, self._steps, self._aside, self._telemetry, self._begin)
+        )
         self._tasks: list[asyncio.Task[None]] = []
         journal.follow(self._chats.hear)
 
@@ -118,7 +123,8 @@ class Processor:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
-        await self._thread.stop(PATIENCE)
+        self._tasks = []
+        await self._aside.stop(PATIENCE)
         await self.work.hand_over()
 
     def use(self, reader: Reader, playbooks: Playbooks) -> None:
@@ -146,7 +152,16 @@ class Processor:
             chat = await self._loading.load(key)
         conversation = chat.session.conversation if chat else Conversation.new()
         session = self._begin(conversation)
-        return await self._thread.run(partial(session.draft, text, self._clock()))
+        return await self._aside.run(partial(session.draft, text, self._clock()))
+
+    def ahead(self, key: Key, event: MessagePosted) -> Ahead | None:
+        """Return the answer to a message that is about to be written; None where it must wait.
+
+        With other nodes it must: the conversation that is at hand here may be behind.
+        """
+        if self._journal.shared or not self._tasks:
+            return None
+        return self._answering.ahead(key, event)
 
     async def _run(self) -> None:
         while True:
@@ -160,9 +175,11 @@ class Processor:
             if others:
                 looked_up = await asyncio.gather(*(self._prepared(key) for key in others))
                 jobs += [job for job in looked_up if job is not None]
-            if jobs:
-                await self._thread.run(partial(self._read, jobs))
-                await self._all_written(jobs)
+            for job in jobs:
+                await self._aside.run(partial(self._read, job), short=_short(job))
+                if job is not jobs[-1]:
+                    await asyncio.sleep(0)  # so that several do not hold up the loop
+            await self._all_written(jobs)
 
     def _at_hand(self, key: Key) -> _Job | None:
         """Return the next step of a conversation; None where the journal must be asked."""
@@ -210,16 +227,15 @@ class Processor:
             page = await self._journal.read(key, chat.epoch, chat.checkpoint, BATCH)
         return chat, page
 
-    def _read(self, jobs: Sequence[_Job]) -> None:
-        """Read and judge, in the thread."""
-        for job in jobs:
-            begun = perf_counter()
-            try:
-                step = partial(self._steps.step, job.key, job.chat, job.page, job.past)
-                job.commit = self._telemetry.fold(job.key, len(job.page.entries), step)
-            except Exception as error:
-                job.error = error
-            job.seconds = perf_counter() - begun
+    def _read(self, job: _Job) -> None:
+        """Read and judge."""
+        begun = perf_counter()
+        try:
+            step = partial(self._steps.step, job.key, job.chat, job.page, job.past)
+            job.commit = self._telemetry.fold(job.key, len(job.page.entries), step)
+        except Exception as error:
+            job.error = error
+        job.seconds = perf_counter() - begun
 
     async def _all_written(self, jobs: Sequence[_Job]) -> None:
         if len(jobs) == 1:
@@ -269,6 +285,13 @@ class Processor:
         if chat is not None:
             self._chats.bring(key, chat)
         return chat
+
+
+def _short(job: _Job) -> bool:
+    """Return whether a step may be done while the event loop waits."""
+    events = (entry.event for entry in job.page.entries)
+    told = sum(len(event.text) for event in events if isinstance(event, MessagePosted))
+    return job.past is None and told <= SHORT
 
 
 def _revising(page: Page) -> bool:

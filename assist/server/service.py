@@ -122,7 +122,7 @@ class Service:
             origins=Origins(settings.origins, settings.port, settings.tenants.values()),
             hub=Hub(),
             connections=connections,
-            ingest=Ingest(journal, clock, settings.tenant, telemetry.metrics.hid),
+            ingest=Ingest(journal, clock, settings.tenant, telemetry.metrics.hid, processor.ahead),
             processor=processor,
             fairness=fairness,
             watcher=Watcher(

@@ -89,7 +89,7 @@ class Steps:
                 for one in entry.event.memories
             ),
             keep=self._keeps(key.tenant),
-            epoch=chat.epoch,
+            epoch=chat.epoch or None,
             taken_back=_taken_back(inbound, waited),
             answered=len(inbound),
         )

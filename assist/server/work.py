@@ -63,6 +63,10 @@ class Work:
         """Say so after a while."""
         asyncio.get_running_loop().call_later(seconds, self.wake, key)
 
+    def look_later(self, seconds: float) -> None:
+        """Look into the journal after a while: something may have been written."""
+        asyncio.get_running_loop().call_later(seconds, self._sooner.set)
+
     def wake_at(self, at: float | None) -> None:
         """Note that a conversation in the journal wants to be woken at a time."""
         if at is not None and at < self._looks_at:
@@ -78,6 +82,13 @@ class Work:
         keys = await self._turns.take(most)
         self._running.update(keys)
         return keys
+
+    def begin(self, key: Key) -> bool:
+        """Make it nobody else's turn until `done`; False where it waits, or is being done."""
+        if key in self._running or key in self._turns:
+            return False
+        self._running.add(key)
+        return True
 
     def done(self, key: Key, *, more: bool, rest: float = 0.0) -> None:
         """Say that a step is over; `more`: another one is due, after a `rest` in seconds."""

@@ -8,6 +8,7 @@ import pytest
 
 from assist.journal.records import Key
 from assist.reading.reader import Reader
+from assist.server.aside import SHORT
 from tests.faults.invariants import Follower, check, following, stored
 from tests.server.harness import (
     CHAT,
@@ -107,7 +108,7 @@ async def test_E11_C23_while_a_message_takes_long_others_are_acknowledged_and_de
     ):
         slow_down(monkeypatch, "slow", stuck)
         await widget.ask("subscribe", c=CHAT)
-        await platform.post("slow", "first", "other")
+        await platform.post("slow " * SHORT, "first", "other")
         await asyncio.sleep(0.05)
         started = time.monotonic()
         for n in range(10):

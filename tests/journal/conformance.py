@@ -125,6 +125,31 @@ class JournalContract:
         assert sum(each.duplicate for each in done) == 99
         assert len(await stream(journal)) == 1
 
+    async def test_a_message_rests_with_its_answer_or_waits_for_one(self, journal: Journal) -> None:
+        event, answer = message("m1"), step(0, 1, expired("s1"), wake_at=NOW + 60)
+        done = await journal.append(CHAT, "m1", b"body", event, NOW, answer=answer)
+        found, rests = await loaded(journal), [entry.event for entry in await stream(journal)]
+        if done.answer is None:
+            assert (found.checkpoint, found.revision, rests) == (0, 0, [event])
+            assert await journal.work(NOW + 9, 10) == (CHAT,)
+        else:
+            assert (found.checkpoint, found.revision, rests) == (1, 1, [event, expired("s1")])
+            assert (await journal.work(NOW + 9, 10), found.wake_at) == ((), NOW + 60)
+        again = await journal.append(CHAT, "m1", b"body", event, NOW, answer=step(1, 3))
+        assert (again.offset, again.duplicate, again.answer) == (1, True, None)
+
+    @pytest.mark.parametrize(
+        "wrong", [step(1, 2), step(0, 1), step(0, 3), replace(step(0, 2), epoch="another")]
+    )
+    async def test_an_answer_that_does_not_hold_leaves_its_message_alone(
+        self, journal: Journal, wrong: Commit
+    ) -> None:
+        await post(journal, "m1")
+        done = await journal.append(CHAT, "m2", b"body", message("m2"), NOW, answer=wrong)
+        assert (done.offset, done.answer) == (2, None)
+        found = await loaded(journal)
+        assert (found.top, found.checkpoint, found.revision, found.state) == (2, 0, 0, None)
+
     async def test_C16_a_repeated_message_is_told_its_own_place(self, journal: Journal) -> None:
         for key in (CHAT, OTHER):
             await post(journal, "m0", key)

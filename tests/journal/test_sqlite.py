@@ -12,8 +12,9 @@ from pathlib import Path
 import pytest
 
 from assist.errors import ConfigError
+from assist.journal.epochs import random_epoch
 from assist.journal.records import Overtaken, Unavailable
-from assist.journal.sqlite import FORGET_BATCH, KEEP_IDS, SqliteJournal, random_epoch
+from assist.journal.sqlite import KEEP_IDS, RIDES, SqliteJournal
 from tests.journal.conformance import (
     CHAT,
     NOW,
@@ -170,7 +171,7 @@ async def test_close_finishes_what_was_accepted(tmp_path: Path) -> None:
 async def test_C10_ids_older_than_96_hours_are_dropped_in_batches(tmp_path: Path) -> None:
     path = tmp_path / "journal.db"
     async with opened(path) as journal:
-        count = FORGET_BATCH + 20
+        count = 2 * RIDES + 20
         await asyncio.gather(*(post(journal, f"m{n}") for n in range(count)))
         later = NOW + KEEP_IDS + 1
         for n in range(3):

@@ -1,5 +1,7 @@
 import asyncio
 import sqlite3
+import threading
+import time
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -107,6 +109,44 @@ async def test_F06_what_does_not_pass_ends_it_for_good(writer: Writer, name: str
 async def test_F07_a_damaged_journal_names_the_doctor(writer: Writer) -> None:
     with pytest.raises(Unavailable, match="warmline doctor"):
         await writer.run(failing("SQLITE_CORRUPT"))
+
+
+def who(connection: sqlite3.Connection) -> str:
+    return threading.current_thread().name
+
+
+async def test_only_what_takes_long_is_run_in_the_thread(writer: Writer) -> None:
+    assert await writer.run(who) == threading.current_thread().name
+    assert await writer.run(who, long=True) == "journal-writer"
+    together = await asyncio.gather(writer.run(who), writer.run(who, long=True))
+    assert set(together) == {"journal-writer"}
+
+
+async def test_while_another_has_the_file_the_loop_goes_on(writer: Writer, tmp_path: Path) -> None:
+    other = sqlite3.connect(tmp_path / "w.db", isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    waits = asyncio.create_task(writer.run(put("waits")))
+    begun = time.monotonic()
+    await asyncio.sleep(0.05)
+    assert time.monotonic() - begun < 1
+    assert not waits.done()
+    other.execute("ROLLBACK")
+    assert await waits == 1
+    assert await writer.run(who) == threading.current_thread().name
+    other.close()
+
+
+async def test_F05_a_file_that_is_not_let_go_of_is_refused_and_later_written(
+    writer: Writer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("assist.journal.writer.WAIT", 20)
+    other = sqlite3.connect(tmp_path / "w.db", isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    with pytest.raises(Unavailable, match="SQLITE_BUSY"):
+        await writer.run(put("a"))
+    other.execute("ROLLBACK")
+    other.close()
+    assert await writer.run(put("a")) == 1
 
 
 async def test_after_its_end_it_takes_nothing(writer: Writer) -> None:

@@ -18,6 +18,7 @@ from redis.exceptions import RedisError
 from assist.errors import ConfigError
 from assist.events import Inbound, MessagePosted
 from assist.journal import secret
+from assist.journal.epochs import random_epoch
 from assist.journal.erasing import KEEP_MEMORIES
 from assist.journal.records import (
     Appended,
@@ -39,7 +40,6 @@ from assist.journal.redis.marks import Marks
 from assist.journal.redis.server import Server
 from assist.journal.redis.terms import Refused
 from assist.journal.redis.together import Together
-from assist.journal.sqlite import random_epoch
 
 FORGET_BATCH: Final = 1000
 _TRIES: Final = 20
@@ -129,8 +129,9 @@ class RedisJournal(Asking, Marks, Together):
         *,
         delivery: Delivery | None = None,
         after: str | None = None,
+        answer: Commit | None = None,
     ) -> Appended:
-        """Make `event` durable, then return where it rests."""
+        """Make `event` durable, then return where it rests; the answer is its node's to commit."""
         server = self._server
         wanted = Append(
             secret=server.secret,
