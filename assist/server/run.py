@@ -36,7 +36,7 @@ BACKLOG: Final = 2048
 UNSENT: Final = 64 * 1024
 """Bytes that the kernel keeps for a peer that does not take them (it doubles the number)."""
 SWITCH: Final = 0.001
-"""Seconds after which the thread that reads messages lets the event loop go on."""
+"""Seconds after which the thread that reads long messages lets the event loop go on."""
 COLLECT: Final = (10_000, 10, 5)
 """Of the collector: new objects, and rounds, after which it looks for cycles. With Python's own
 numbers (700, 10, 10) it looked at all that lives every few seconds under load, for 50 to 100 ms in

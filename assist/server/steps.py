@@ -1,6 +1,6 @@
 """A conversation's new events -> what to write: all that reads or judges, in one step.
 
-It takes the time that it takes, so it runs in a thread of its own.
+It takes the time that it takes, so what is long runs in a thread (aside.py).
 """
 
 import logging

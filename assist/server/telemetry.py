@@ -60,7 +60,7 @@ class Telemetry:
     def judging(self) -> AbstractContextManager[None]:
         """Measure the answer to one event; what reading took of it counts apart.
 
-        All of it is done by one thread, one event after another.
+        All of it is done by one call at a time, one event after another.
         """
         return self._judging
 
@@ -74,7 +74,7 @@ class Telemetry:
         return self.tracing.span("push", key, events=events)
 
     def timed(self, reader: Reader) -> Reader:
-        """Return the reader, measured. All of its reading is done by one thread."""
+        """Return the reader, measured. It reads one text at a time."""
         return TimedReader(reader, self._read)
 
     def _read(self, seconds: float) -> None:
