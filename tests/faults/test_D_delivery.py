@@ -3,6 +3,7 @@
 import asyncio
 import random
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -24,15 +25,19 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 
 async def feed(
-    running: Running, chats: tuple[str, ...], seconds: float, pause: float = 0.02
+    running: Running,
+    chats: tuple[str, ...],
+    least: int,
+    pause: float,
+    enough: Callable[[], bool] = lambda: True,
 ) -> dict[str, dict[str, int]]:
-    """Post to all chats in turn for some time; return the offsets that were acknowledged."""
+    """Post at least so many to all chats in turn, until it is enough; return what was acknowledged.
+
+    By number, not by time: a slow machine takes longer, and tests the same."""
     acked: dict[str, dict[str, int]] = {chat: {} for chat in chats}
-    loop = asyncio.get_running_loop()
-    until = loop.time() + seconds
     number = 0
     async with running.peer("platform", "msgpack") as platform:
-        while loop.time() < until:
+        while number < least or not enough():
             chat = chats[number % len(chats)]
             text = ("still no parcel", "thanks a lot", f"hello {number}")[number % 3]
             ack = await platform.post(text, f"m{number}", chat)
@@ -59,11 +64,11 @@ async def test_D01_widgets_that_are_cut_off_again_and_again_miss_and_double_noth
 
         async with following(*followers):
             cutting = asyncio.create_task(cut())
-            acked = await feed(running, chats, 4.0)
+            acked = await feed(
+                running, chats, 60, 0.02, lambda: all(one.connects > 6 for one in followers)
+            )
             cutting.cancel()
             await check(running, followers, acked)
-    assert sum(len(offsets) for offsets in acked.values()) > 40
-    assert all(follower.connects > 5 for follower in followers), "nobody was cut off"
     assert not any(one.anew for f in followers for one in f.streams.values())
 
 
@@ -85,11 +90,10 @@ async def test_D04_D12_a_lame_network_changes_nothing_of_what_is_applied(
 
         async with following(*followers):
             disturbing = asyncio.create_task(disturb())
-            acked = await feed(running, (chat,), 1.0, pause=0.005)
+            acked = await feed(running, (chat,), 40, 0.02)
             disturbing.cancel()
             proxy.delay = proxy.rate = 0.0
             await check(running, followers, {chat: acked[chat]})
-    assert len(acked[chat]) > 10
 
 
 async def test_D10_two_tabs_of_one_agent_see_the_same_and_each_others_decision(
