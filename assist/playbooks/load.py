@@ -34,7 +34,7 @@ from assist.playbooks.topics import read_inferences, read_topic
 from assist.playbooks.waits import read_waits
 from assist.vocabulary import Language
 
-__all__ = ["MAX_BYTES", "load"]
+__all__ = ["MAX_BYTES", "load", "version_of"]
 
 _TEAM: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 
@@ -47,7 +47,17 @@ def load(folder: Path, *, experimental: bool = False, overlays: Path | None = No
         experimental: take topics of this status too. Deprecated ones are checked and left out.
         overlays: where the teams' folders are; None where no team has rules of its own.
     """
-    files = RuleFiles()
+    return _loaded(RuleFiles(), folder, experimental, overlays)
+
+
+def version_of(folder: Path, overlays: Path | None) -> str:
+    """Return the version that `load` gives these files: a hash, for which none is understood."""
+    return _loaded(RuleFiles(unread=True), folder, False, overlays).version
+
+
+def _loaded(
+    files: RuleFiles, folder: Path, experimental: bool, overlays: Path | None
+) -> Playbooks:
     books = _topics(files, folder, experimental=experimental)
     base = Playbooks(
         version="",

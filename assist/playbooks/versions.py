@@ -24,7 +24,7 @@ import msgspec
 
 from assist.errors import ConfigError
 from assist.playbooks.files import MAX_BYTES, MAX_FILES
-from assist.playbooks.load import load
+from assist.playbooks.load import version_of
 
 KEPT: Final = 20
 """Versions; the oldest go, but never one that is pinned."""
@@ -168,8 +168,7 @@ def _copy(store: Path, folder: Path, overlays: Path | None, version: str) -> Non
                 for inner in reversed(Path(name).parents):
                     (aside / inner).mkdir(mode=0o700, exist_ok=True)
                 _create(aside / name, data)
-        copied = load(aside / "rules", overlays=overlays_beside(aside / "rules"))
-        if copied.version != version:
+        if version_of(aside / "rules", overlays_beside(aside / "rules")) != version:
             raise ConfigError(f"{folder}: changed while it was copied; leave it still for a while")
         aside.rename(store / version)
     finally:

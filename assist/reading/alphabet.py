@@ -14,6 +14,7 @@ _FIRST_WORD: Final = 0x4E00
 _FIRST_KIND: Final = 0xE000
 _LONGEST: Final = 24
 """Unknown words are told apart by their length up to here."""
+_LENGTHS: Final = range(1, _LONGEST + 1)
 
 _COMPARE: Final[dict[str, Callable[[int, int], bool]]] = {
     "==": int.__eq__,
@@ -94,15 +95,13 @@ class Alphabet:
         characters: list[str] = []
         for kind in range(8):
             words = self._of_kind.get(kind, ())
-            lengths = range(1, _LONGEST + 1)
+            # Words by the thousand have some twenty lengths.
+            lengths = {*_LENGTHS, *map(len, words)}
+            agreed = {length for length in lengths if _agrees(kind, length, table)}
             characters += [
-                self._codes[word]
-                for word in words
-                if word not in out and _agrees(kind, len(word), table)
+                self._codes[word] for word in words if len(word) in agreed and word not in out
             ]
-            characters += [
-                _of_length(kind, length) for length in lengths if _agrees(kind, length, table)
-            ]
+            characters += [_of_length(kind, length) for length in _LENGTHS if length in agreed]
         return _one_of(characters, negated=negated)
 
     def _holds(self, word: str, table: Mapping[str, Any]) -> bool:
