@@ -66,11 +66,13 @@ class Scene:
     """A console's page with the widget in it, and the service that it talks to."""
 
     def __init__(
-        self, context: BrowserContext, offline: Offline, lang: str = "en", **wanted: str
+        self, where: BrowserContext | Page, offline: Offline, lang: str = "en", **wanted: str
     ) -> None:
         self.lang = lang
         self.service = Service(offline, HOST)
-        self.page: Page = context.new_page()
+        # A page that had other scenes is quick: the browser has read the scripts before.
+        self.page: Page = where.new_page() if isinstance(where, BrowserContext) else where
+        self.page.unroute_all()
         self.service.serve(self.page)
         self.page.goto(URL)
         self.widget: Locator = self.page.locator("agent-assist")

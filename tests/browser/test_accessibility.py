@@ -32,7 +32,11 @@ LOOKS: dict[str, dict[str, Any]] = {
     "more contrast": {"contrast": "more"},
     "forced colours": {"forced_colors": "active"},
 }
-PLAIN = {"color_scheme": "light", "contrast": "no-preference", "forced_colors": "none"}
+PLAIN: dict[str, Any] = {
+    "color_scheme": "light",
+    "contrast": "no-preference",
+    "forced_colors": "none",
+}
 UNSURE = ("contains only non-text characters", "Unable to determine if the visible text")
 """What a machine leaves to people: the contrast and the name of signs that are no letters."""
 CONTROLS = """
@@ -115,12 +119,27 @@ def wide(browser: Browser) -> Iterator[BrowserContext]:
     made.close()
 
 
+@pytest.fixture(scope="module")
+def pages(browser: Browser) -> Iterator[dict[str, Page]]:
+    """One page for all states in a language: a wide one in English, a narrow one in French."""
+    made = {
+        lang: browser.new_context(viewport={"width": width, "height": 760}, reduced_motion="reduce")
+        for lang, width in (("en", 900), ("fr", 320))
+    }
+    for context in made.values():
+        context.set_default_timeout(15_000)
+    yield {lang: context.new_page() for lang, context in made.items()}
+    for context in made.values():
+        context.close()
+
+
 @pytest.mark.parametrize("state", STATES)
 @pytest.mark.parametrize("lang", ["en", "fr"])
 def test_no_state_breaks_a_rule(
-    state: str, lang: str, wide: BrowserContext, narrow: BrowserContext, offline: Offline
+    state: str, lang: str, pages: dict[str, Page], offline: Offline
 ) -> None:
-    scene = Scene(wide if lang == "en" else narrow, offline, lang)
+    pages[lang].emulate_media(**PLAIN)
+    scene = Scene(pages[lang], offline, lang)
     STATES[state](scene)
     holds(scene.page)
     fits(scene.page)
@@ -204,9 +223,9 @@ def test_the_demos_pages_break_no_rule(
 )
 @pytest.mark.parametrize("lang", ["en", "fr"])
 def test_every_control_is_reached_by_tab_and_its_focus_is_seen_whole(
-    state: str, lang: str, wide: BrowserContext, narrow: BrowserContext, offline: Offline
+    state: str, lang: str, pages: dict[str, Page], offline: Offline
 ) -> None:
-    scene = Scene(wide if lang == "en" else narrow, offline, lang)
+    scene = Scene(pages[lang], offline, lang)
     STATES[state](scene)
     wanted = scene.page.evaluate(CONTROLS)
     assert wanted

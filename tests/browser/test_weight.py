@@ -6,7 +6,7 @@ from benchmarks.feed import fed
 from benchmarks.tab import day, paints
 from benchmarks.widget import AIM_MB, WARM, size
 
-MESSAGES = 5_000
+MESSAGES = 2_000
 DAY = 50_000
 
 

@@ -47,7 +47,11 @@ def test_a_name_that_no_condition_can_name_is_refused(name: str) -> None:
     assert "no name of a channel" in str(found[0])
 
 
-@given(st.dictionaries(st.text(max_size=5), st.recursive(st.text() | st.integers(), st.lists)))
+@given(
+    st.dictionaries(
+        st.text(max_size=5), st.recursive(st.text() | st.integers(), st.lists, max_leaves=5)
+    )
+)
 def test_nothing_in_the_file_raises(plain: dict[str, object]) -> None:
     paces, found = read_waits("waits.toml", plain)
     assert len(paces) + len(found) == len(plain)
