@@ -55,9 +55,7 @@ def version_of(folder: Path, overlays: Path | None) -> str:
     return _loaded(RuleFiles(unread=True), folder, False, overlays).version
 
 
-def _loaded(
-    files: RuleFiles, folder: Path, experimental: bool, overlays: Path | None
-) -> Playbooks:
+def _loaded(files: RuleFiles, folder: Path, experimental: bool, overlays: Path | None) -> Playbooks:
     books = _topics(files, folder, experimental=experimental)
     base = Playbooks(
         version="",

@@ -1,6 +1,7 @@
 """A TCP client that writes websocket frames by the letter of RFC 6455, or against it."""
 
 import asyncio
+import contextlib
 import json
 import struct
 from collections.abc import AsyncIterator
@@ -104,12 +105,13 @@ class Raw:
             return code
 
     async def rest(self) -> bytes:
-        """Return all that comes until the server closes."""
-        try:
+        """Return all that comes until the server closes, or drops what it is sent."""
+        parts: list[bytes] = []
+        with contextlib.suppress(ConnectionError):
             async with asyncio.timeout(SOON):
-                return await self.reader.read()
-        except ConnectionError:
-            return b""
+                while part := await self.reader.read(64 * 1024):
+                    parts.append(part)
+        return b"".join(parts)
 
 
 @asynccontextmanager

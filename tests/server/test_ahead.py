@@ -125,6 +125,7 @@ async def test_what_follows_is_the_same_ahead_or_in_turn(
             for number, text in enumerate(script):
                 one.now = NOW + 10 * number
                 await one.say(f"m{number}", text)
+                await one.told()
                 await one.say(f"a{number}", "one moment", speaker="agent")
                 await one.told()
             streams.append(await one.told())

@@ -28,6 +28,7 @@ async def test_after_a_restart_it_goes_on_where_it_was(tmp_path: Path) -> None:
         place = Place(running, "chat-1")
         async with place.listening(Desk([place.line(0)])):
             await place.heard(1)
+            await place.marked("1")
     async with serving(tmp_path, **KNOWN) as running:
         place = Place(running, "chat-1")
         desk = Desk([place.line(0), place.line(1)])
@@ -60,6 +61,7 @@ async def test_marks_are_stored_seldom(place: Place) -> None:
 async def test_a_mark_of_another_server_or_user_means_nothing(place: Place, change: str) -> None:
     async with place.listening(Desk([place.line(0)])):
         await place.heard(1)
+        await place.marked("1")
     desk = Desk()
     other = replace(DESK, **{change: "xmpp://other.example"})  # type: ignore[arg-type]
     async with place.listening(desk, stream=other):
