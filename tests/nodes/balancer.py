@@ -147,9 +147,12 @@ class Balancer:
             except (OSError, TimeoutError):
                 continue
             assert client.transport is not None
+            assert far.transport is not None
             if client.transport.is_closing():
                 far.abort()
                 return
+            if far.transport.is_closing():
+                continue  # it took the connection, and stopped
             client.join(far, backend)
             return
         client.abort()

@@ -25,7 +25,7 @@ ARRIVING = 150.0
 """Widgets that begin in a second."""
 ENDING = 30.0
 """Seconds for producers to get what they sent acknowledged."""
-BURST = "still no parcel, and nobody answers; where is it? " * 6
+BURST = "still no parcel, and nobody answers; where is it? " * 24
 SOON = 5.0
 """Seconds after a fault in which what is acknowledged may still wait for it."""
 
