@@ -1,7 +1,8 @@
 """A stretch of a message's words -> the words that are shown for it: whole, and none too many.
 
 What makes a rule sure ("... and", "... , still") and what weighs most ("weeks") is not what a
-person would quote. A number belongs to its unit, and a word that joins two others to neither.
+person would quote. A number belongs to its unit, an apostrophe to the words on both its sides, and
+a word that joins two others to neither.
 """
 
 from collections.abc import Iterable
@@ -20,6 +21,7 @@ _SOME: Final = _ARTICLES | {"few", "couple", "several", "many", "quelques", "plu
 _ONES: Final = frozenset({"un", "une", "onze"})
 _ANSWERS: Final = frozenset({"not", "no", "pas", "non"})
 """Alone they say nothing without the word that joins them: "or not", "mais pas"."""
+_TIES: Final = "'’"
 
 
 def quoted(text: Text, first: int, last: int) -> Span:
@@ -28,7 +30,7 @@ def quoted(text: Text, first: int, last: int) -> Span:
     edges = text.words[first : last + 1]
     if edges[0] in UNITS or edges[-1] in UNITS or edges[-2:][0] in UNITS:
         first, last = _counted(text, first, last)
-    return text.span(first, last)
+    return text.span(*_tied(text, first, last))
 
 
 def all_quoted(text: Text, places: Iterable[tuple[int, int]]) -> tuple[Span, ...]:
@@ -38,6 +40,17 @@ def all_quoted(text: Text, places: Iterable[tuple[int, int]]) -> tuple[Span, ...
     said = [place for place in every if not all(_joins(text, at) for at in range(*place))]
     spans = dict.fromkeys([quoted(text, *place) for place in said or every])
     return tuple([one for one in spans if not any(_within(one, other) for other in spans)])
+
+
+def _tied(text: Text, first: int, last: int) -> tuple[int, int]:
+    """Return the stretch with what an apostrophe ties to its ends ("mum's 70th")."""
+    places, typed = text.places, text.original
+    start, end = places[first][0], places[last - 1][1]
+    if first and typed[start] in _TIES and places[first - 1][1] == start:
+        first -= 1
+    if last < len(places) and typed[end - 1] in _TIES and places[last][0] == end:
+        last += 1
+    return first, last
 
 
 def _counted(text: Text, first: int, last: int) -> tuple[int, int]:

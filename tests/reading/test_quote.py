@@ -52,6 +52,24 @@ def test_a_quote_neither_ends_nor_begins_with_what_joins_it(
 @pytest.mark.parametrize(
     ("language", "typed", "words"),
     [
+        ("en", "it's my mum['s 70th] today", "mum's 70th"),
+        ("en", "my mum[’s 70th] today", "mum’s 70th"),
+        ("fr", "[même compte que j']utilise ici", "même compte que j'utilise"),
+        ("fr", "[en retard alors qu’]on attend", "en retard alors qu’on"),
+        ("fr", "[carte bleue] d'ici", "carte bleue"),
+        ("en", "they said ['lost] forever'", "'lost"),
+        ("en", "my [mum]'s here", "mum"),
+    ],
+)
+def test_what_an_apostrophe_ties_together_is_not_cut(
+    language: Language, typed: str, words: str
+) -> None:
+    assert shown(language, typed) == words
+
+
+@pytest.mark.parametrize(
+    ("language", "typed", "words"),
+    [
         ("fr", "[je sais pas où] il est", "je sais pas où"),
         ("fr", "[vous etes ou] ??", "vous etes ou"),
         ("fr", "[ou est mon colis] ?", "ou est mon colis"),
