@@ -1,5 +1,5 @@
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,7 +10,6 @@ from assist.events import Event, MessagePosted, MessageRead, SuggestionOffered
 from assist.findings import Reading
 from assist.journal.records import Appended, Commit, Committed, IdConflict, Key, Unavailable
 from assist.journal.sqlite import SqliteJournal
-from assist.playbooks.load import load
 from assist.playbooks.model import Playbooks
 from assist.reading.reader import Reader
 from assist.server import ahead, aside
@@ -19,19 +18,8 @@ from assist.server.processor import Processor
 from assist.vocabulary import Language, Speaker
 from assist.wire.frames import Known
 from tests.journal.conformance import CHAT, OTHER, loaded, stream
-from tests.server.harness import RULES
 
 NOW = 1_700_000_000.0
-
-
-@pytest.fixture(scope="module")
-def playbooks() -> Playbooks:
-    return load(RULES)
-
-
-@pytest.fixture(scope="module")
-def reader(playbooks: Playbooks) -> Iterator[Reader]:
-    yield Reader(playbooks, {})
 
 
 class Counting(SqliteJournal):

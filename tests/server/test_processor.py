@@ -1,7 +1,7 @@
 import asyncio
 import logging
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -13,7 +13,6 @@ from assist.findings import Reading
 from assist.journal.records import Commit, Key
 from assist.journal.sqlite import SqliteJournal
 from assist.ledger import Memory
-from assist.playbooks.load import load
 from assist.playbooks.model import Playbooks
 from assist.reading.reader import Reader
 from assist.server.ingest import Ingest
@@ -22,17 +21,6 @@ from assist.server.steps import TRIES
 from assist.vocabulary import Language, Speaker
 from assist.wire.frames import Known
 from tests.journal.conformance import CHAT, OTHER, stream
-from tests.server.harness import RULES
-
-
-@pytest.fixture(scope="module")
-def playbooks() -> Playbooks:
-    return load(RULES)
-
-
-@pytest.fixture(scope="module")
-def reader(playbooks: Playbooks) -> Iterator[Reader]:
-    yield Reader(playbooks, {})
 
 
 @asynccontextmanager
