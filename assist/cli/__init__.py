@@ -23,6 +23,7 @@ COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "rules": ("assist.cli.rules:rules", "List the versions of the rules, and go back to one."),
     "backup": ("assist.cli.backup:backup", "Copy the journal while the server runs, or not."),
     "restore": ("assist.cli.restore:restore", "Put a backup in the place of the journal."),
+    "move": ("assist.cli.move:move", "Carry the journal from its file into a Redis."),
     "erase": ("assist.cli.erase:erase", "Erase what is kept of a customer or a conversation."),
     "export": ("assist.cli.export:export", "Print what is kept of a customer or a conversation."),
     "doctor": ("assist.cli.doctor:doctor", "Say what is wrong in a data folder, and repair it."),

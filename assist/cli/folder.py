@@ -13,8 +13,8 @@ from assist.errors import ConfigError
 ROOM: Final = 500_000_000
 """Bytes of free space below which the disk is said to be nearly full."""
 _SHORTEST_KEY: Final = 32
-ASIDE: Final = ("before-restore", "damaged")
-"""How the folders are named that `restore` and `doctor --repair` keep old files in."""
+ASIDE: Final = ("before-restore", "damaged", "moved")
+"""How the folders are named that `restore`, `doctor --repair` and `move` keep old files in."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

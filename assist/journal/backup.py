@@ -106,19 +106,23 @@ def replace(journal: Path, fresh: Path, aside: str) -> Path | None:
     Returns the folder that holds the old files, None where there were none. Whatever happens in
     between, the journal's place holds the old one or the new one, never none and never both.
     """
-    kept = None
-    old = [path for path in map(journal.with_name, _names(journal)) if path.exists()]
-    if old:
-        _settle(journal)
-        kept = _folder(journal.parent, aside)
-        for path in old:
-            if path.exists():
-                os.link(path, kept / path.name)
-        _sync(kept)
+    kept = _keep(journal, aside)
     # A log of the old file would be read as one of the new.
     for side in _SIDES[1:]:
         journal.with_name(journal.name + side).unlink(missing_ok=True)
     put(fresh, journal)
+    return kept
+
+
+def put_aside(journal: Path, aside: str) -> Path | None:
+    """Leave nothing in the place of a journal whose lock this process holds.
+
+    Returns the folder that holds the files now, None where there were none.
+    """
+    kept = _keep(journal, aside)
+    for path in map(journal.with_name, _names(journal)):
+        path.unlink(missing_ok=True)
+    _sync(journal.parent)
     return kept
 
 
@@ -169,6 +173,20 @@ def _copy(source: sqlite3.Connection, fresh: Path, advance: Advance) -> None:
         target.execute("PRAGMA journal_mode = DELETE")
     finally:
         target.close()
+
+
+def _keep(journal: Path, aside: str) -> Path | None:
+    """Link the files of a journal into a new folder, if there are any."""
+    old = [path for path in map(journal.with_name, _names(journal)) if path.exists()]
+    if not old:
+        return None
+    _settle(journal)
+    kept = _folder(journal.parent, aside)
+    for path in old:
+        if path.exists():
+            os.link(path, kept / path.name)
+    _sync(kept)
+    return kept
 
 
 def _settle(journal: Path) -> None:

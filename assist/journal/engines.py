@@ -22,7 +22,7 @@ async def open_journal(settings: Settings) -> Journal:
 
     return await RedisJournal.open(
         settings.journal,
-        key=_key_file(settings),
+        key=key_file(settings),
         prefix=settings.journal_prefix,
         replicas=settings.journal_replicas,
         allow_volatile=settings.allow_volatile,
@@ -33,8 +33,9 @@ def keep_journal_key(settings: Settings) -> None:
     """Make the key of a shared journal where there is none: one process must, before many."""
     if settings.journal is not None:
         settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
-        secret.at(_key_file(settings))
+        secret.at(key_file(settings))
 
 
-def _key_file(settings: Settings) -> Path:
+def key_file(settings: Settings) -> Path:
+    """Return where the key of a shared journal's hashes is."""
     return settings.journal_key_file or settings.data / "journal.key"

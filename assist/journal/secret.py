@@ -40,12 +40,16 @@ class Secret:
         """Return what is kept of a body's hash."""
         return self._tag + self._hash(body_hash)
 
+    def sealed(self, seal: bytes) -> bool:
+        """Return whether this key made a seal."""
+        return seal.startswith(self._tag)
+
     def same(self, sealed: bytes, body_hash: bytes) -> bool:
         """Return whether a body is the one that was sealed.
 
         Where that cannot be told, it is: the body was erased, or another key sealed it.
         """
-        return not sealed.startswith(self._tag) or sealed == self.seal(body_hash)
+        return not self.sealed(sealed) or sealed == self.seal(body_hash)
 
     def _hash(self, data: bytes) -> bytes:
         return hashlib.blake2b(data, key=self.key, digest_size=_HASH).digest()
@@ -80,7 +84,28 @@ def at(path: Path) -> Secret:
     return Secret(key)
 
 
-def _make(path: Path) -> bytes:
+def lend(journal: Path, path: Path) -> Secret:
+    """Return the secret of the journal at a path, which rests in the file `path` afterwards too.
+
+    Raises:
+        ConfigError: there is another one in that file, or it cannot be made.
+    """
+    own = load(journal)
+    try:
+        if not path.exists():
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            _make(path, own.key)
+    except OSError as error:
+        raise ConfigError(f"{path}: cannot be written ({error.strerror})") from None
+    if at(path) != own:
+        raise ConfigError(
+            f"{path}: another key than the journal's, {journal.name}.key beside it: by that one no "
+            "message sent again would be known; remove it if nothing uses it"
+        )
+    return own
+
+
+def _make(path: Path, key: bytes | None = None) -> bytes:
     """Return the key that rests in a file afterwards; the file is whole or not there.
 
     Where several processes make it at once, the first one's is the key of all.
@@ -88,7 +113,7 @@ def _make(path: Path) -> bytes:
     fresh = path.with_name(f"{path.name}.{secrets.token_hex(4)}.new")
     descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600)
     try:
-        os.write(descriptor, secrets.token_bytes(_BYTES))
+        os.write(descriptor, key or secrets.token_bytes(_BYTES))
         os.fsync(descriptor)
     finally:
         os.close(descriptor)

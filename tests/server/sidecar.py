@@ -73,11 +73,12 @@ async def warmline(*arguments: str) -> tuple[int, str, str]:
 
 
 @asynccontextmanager
-async def sidecar(data: Path, port: int) -> AsyncIterator[Sidecar]:
+async def sidecar(data: Path, port: int, *more: str) -> AsyncIterator[Sidecar]:
     process = await asyncio.create_subprocess_exec(
         sys.executable,
         *("-m", "assist", "serve", "--port", str(port)),
         *("--data", str(data), "--rules", str(RULES)),
+        *more,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
     )

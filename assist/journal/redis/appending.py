@@ -17,7 +17,8 @@ from assist.journal.redis import layout
 from assist.journal.secret import Secret
 
 DAY: Final = 24 * 3600
-_SEAL: Final = 16
+SEAL: Final = 16
+"""Bytes that are kept of a seal, see `_seal`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,4 +144,4 @@ def _seal(secret: Secret, body_hash: bytes) -> bytes:
 
     Without the tag of the key: all nodes have the same one (terms.py), and an id has to be small.
     """
-    return secret.seal(body_hash)[-_SEAL:]
+    return secret.seal(body_hash)[-SEAL:]

@@ -20,6 +20,8 @@ from redis.exceptions import ResponseError
 from assist.journal.redis import layout, scripts
 from assist.journal.redis.layout import Argument, Reply
 
+MOVING: Final = b"moving "
+"""What the layout's number begins with while a journal is written into this Redis (moving.py)."""
 _OPENS: Final = 0.05
 """Seconds between two looks at whether a term is open."""
 
@@ -88,6 +90,11 @@ class Terms:
     def _take(self, reply: list[Reply]) -> bool:
         """Note what term it is; return whether it is open."""
         match reply:
+            case [b"LAYOUT", version] if version.startswith(MOVING):
+                self.failed = (
+                    "a journal is being moved into this Redis, or was not moved to its end: wait "
+                    "for `warmline move`, or run it again"
+                )
             case [b"LAYOUT", version]:
                 self.failed = (
                     f"the journal in this Redis has layout {_shown(version)}, this Warmline knows "
