@@ -8,7 +8,8 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Any
+from itertools import count
+from typing import Any, Final
 
 from tests.nodes import history
 from tests.nodes.cluster import Cluster
@@ -117,6 +118,9 @@ class Load:
         return [why for one in self.widgets for s in one.streams.values() for why in s.anew]
 
 
+_LOADS: Final = count(1)
+
+
 @asynccontextmanager
 async def load(
     cluster: Cluster,
@@ -129,7 +133,11 @@ async def load(
     each: int = 3,
     pause: float = 0.05,
 ) -> AsyncIterator[Load]:
-    """Keep producers and widgets at work; `each`: the conversations that a widget follows."""
+    """Keep producers and widgets at work; `each`: the conversations that a widget follows.
+
+    Their names begin with `name`, and no other load of this process has the same.
+    """
+    name = f"{name}-{next(_LOADS)}"
     chance, ledger, stop = random.Random(seed), Ledger(), asyncio.Event()
     names = tuple(f"{name}-{number}" for number in range(chats))
     followers = [

@@ -5,9 +5,10 @@ import pytest
 from tests.nodes import faults
 from tests.nodes.cluster import Cluster
 from tests.nodes.load import load
+from tests.nodes.pace import AGAIN, in_time
 from tests.nodes.rolling import rolling
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = [pytest.mark.asyncio(loop_scope="module"), AGAIN]
 
 # Twice what is aimed at, for machines that do more than this; `python -m tests.nodes` tells the
 # times themselves.
@@ -41,8 +42,9 @@ async def others_take_over(group: Cluster, name: str, fault: faults.Fault) -> No
     assert wrong == []
     assert going.anew == []
     assert going.takeover(at) > 0.5, "it had nothing to read"
-    assert going.takeover(at) <= TAKEOVER
-    assert 0 < going.darkest(at) <= DARK
+    in_time(going.takeover(at), TAKEOVER, "take-over")
+    assert going.darkest(at) > 0
+    in_time(going.darkest(at), DARK, "dark")
 
 
 async def test_G15_nodes_that_come_and_go_under_load_move_the_work_and_lose_nothing(
@@ -57,15 +59,17 @@ async def test_G15_nodes_that_come_and_go_under_load_move_the_work_and_lose_noth
     assert wrong == []
     assert going.anew == []
     # Who ends in good order lets others have its work at once.
-    assert max(going.waits(at)) <= PAUSE
-    assert 0 < going.darkest(at) <= DARK
+    in_time(max(going.waits(at)), PAUSE, "waits")
+    assert going.darkest(at) > 0
+    in_time(going.darkest(at), DARK, "dark")
 
 
 async def test_G16_a_rolling_restart_leaves_no_widget_dark_for_long(three: Cluster) -> None:
     rolled = await rolling(three, "g16", widgets=300)
     assert rolled.wrong == []
     assert rolled.anew == []
-    assert 0 < rolled.darkest <= DARK
+    assert rolled.darkest > 0
+    in_time(rolled.darkest, DARK, "dark")
     assert rolled.busiest <= 200
 
 
