@@ -12,6 +12,7 @@ from assist.conversation import journey, promises
 from assist.conversation.issues import KEPT, open_issues
 from assist.conversation.state import Context, Conversation
 from assist.events import ContextGiven
+from assist.findings import Reading
 from assist.ledger import Issue, Memory
 from assist.vocabulary import PromiseStatus
 
@@ -112,3 +113,19 @@ def memory(chat: Conversation, conversation: str) -> Memory | None:
         frame=chat.frame,
         channel=chat.context.channel,
     )
+
+
+def first_name(name: str | None) -> str | None:
+    """Return the name to greet with, None for what is none (an address, a number)."""
+    words = (name or "").split()
+    return words[0][:40] if words and words[0].replace("-", "").isalpha() else None
+
+
+def mentioned(context: Context, reading: Reading) -> Context:
+    """Return what the chat is about, where neither the platform nor the customer said it yet."""
+    for mention in reading.mentions:
+        if mention.what == "order" and context.order is None:
+            context = replace(context, order=mention.span.text)
+        elif mention.what == "item" and context.item is None:
+            context = replace(context, item=mention.span.text)
+    return context

@@ -20,8 +20,10 @@ from assist.conversation import (
     questions,
     said,
 )
-from assist.conversation.replies import Reply, inquires, is_nod, reply_of
-from assist.conversation.state import Context, Conversation, CustomerTurn, HeardLabel, shared
+from assist.conversation.context import first_name, mentioned
+from assist.conversation.promising import IN_CHAT
+from assist.conversation.replies import Reply, inquires, is_nod, reply_of, to_who_asked
+from assist.conversation.state import Conversation, CustomerTurn, HeardLabel, shared
 from assist.events import MessagePosted
 from assist.findings import Reading, Span
 from assist.reading.clip import clipped
@@ -44,13 +46,15 @@ def after_message(chat: Conversation, event: MessagePosted, reading: Reading) ->
     chat = replace(chat, as_read=None) if chat.as_read else chat
     if event.speaker == "agent":
         reply = reply_of(event.text, reading)
+        if chat.turn.asks and not chat.turn.answered:
+            reply = to_who_asked(reply, [question.words for question in chat.questions])
         after = _after_agent(chat, event, reading, reply)
         return _agent_books(chat, after, event, reading, reply)
     known = replace(
         chat,
         language=chat.language if reading.language == "unsure" else reading.language,
-        customer_name=_first_name(event.name) or chat.customer_name,
-        context=_mentioned(chat.context, reading),
+        customer_name=first_name(event.name) or chat.customer_name,
+        context=mentioned(chat.context, reading),
         informal=chat.informal or reading.informal,
         said=said.after_customer(chat.said, event.text),
     )
@@ -58,25 +62,11 @@ def after_message(chat: Conversation, event: MessagePosted, reading: Reading) ->
     if chat.frame and "shared-reference" not in [one.label for one in heard]:
         again = frame.recalled(chat.frame, event.text, message_id=event.message_id)
         heard = (*heard, again) if again else heard
-    checked = "confirmation-given" in chat.answer and chat.agent_waits_since is not None
+    spoke = chat.agent_waits_since is not None
+    checked = spoke and "confirmation-given" in chat.answer
     after = _after_customer(known, event, reading, heard)
-    return _customer_books(after, event, reading, heard, checked=checked)
-
-
-def _first_name(name: str | None) -> str | None:
-    """Return the name to greet with, None for what is none (an address, a number)."""
-    words = (name or "").split()
-    return words[0][:40] if words and words[0].replace("-", "").isalpha() else None
-
-
-def _mentioned(context: Context, reading: Reading) -> Context:
-    """Return what the chat is about, where neither the platform nor the customer said it yet."""
-    for mention in reading.mentions:
-        if mention.what == "order" and context.order is None:
-            context = replace(context, order=mention.span.text)
-        elif mention.what == "item" and context.item is None:
-            context = replace(context, item=mention.span.text)
-    return context
+    replying = spoke and chat.asks_back and not checked
+    return _customer_books(after, event, reading, heard, checked=checked, replying=replying)
 
 
 def _after_customer(
@@ -129,7 +119,7 @@ def _told_to_wait(
     owed = promises.pending(chat.promises)
     if owed is None or owed.due is None or reading.question or labels & NEGATIVE_TONES:
         return event.at
-    return owed.due if owed.due - event.at <= promises.IN_CHAT else event.at
+    return owed.due if owed.due - event.at <= IN_CHAT else event.at
 
 
 def _heard(message_id: str, reading: Reading) -> tuple[HeardLabel, ...]:
@@ -170,6 +160,7 @@ def _customer_books(
     heard: tuple[HeardLabel, ...],
     *,
     checked: bool,
+    replying: bool,
 ) -> Conversation:
     """Enter a customer's message into every book."""
     message_id, at = event.message_id, event.at
@@ -195,6 +186,7 @@ def _customer_books(
             text=event.text,
             turn=frozenset(chat.turn.message_ids),
             checked=checked,
+            replying=replying,
         ),
         questions=()
         if "resolved" in labels and not reading.question
@@ -279,7 +271,7 @@ def _agent_books(
         asked = questions.of_turn(asked, chat.turn.message_ids)
     left = questions.after_agent(asked, text, substantive=substantive, asks_back=reading.question)
     # Who was told when to expect more waits from then on; beyond an hour it is no chat's wait.
-    since = max([at, *(due for due in made if due - at <= promises.IN_CHAT)])
+    since = max([at, *(due for due in made if due - at <= IN_CHAT)])
     return replace(
         chat,
         customer_waits_since=None if chat.turn.answered else since,

@@ -10,7 +10,20 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from assist.conversation.matter import READ, matter
+from assist.conversation.matter import READ
+from assist.conversation.retelling import (
+    COMPLAINTS,
+    NAMELESS,
+    OPEN,
+    PRESSURE,
+    REQUESTS,
+    about,
+    answers,
+    pressed,
+    repeats,
+    same,
+    when,
+)
 from assist.conversation.state import HeardLabel
 from assist.ledger import Issue, Move
 from assist.reading.clip import clipped
@@ -23,23 +36,14 @@ KEPT_MOVES: Final = 12
 """Moves that an issue remembers: the first, and the latest."""
 _WORDS_KEPT: Final = 120
 
-_COMPLAINTS: Final[tuple[str, ...]] = ("safety", "fraud-worry", "problem")
-"""Gravest first; what one message complains of is one matter."""
-_REQUESTS: Final[tuple[str, ...]] = ("refund-request", "churn-risk", "escalation-request")
-_PRESSURE: Final[tuple[str, ...]] = (
-    *("expectation-gap", "broken-promise", "legal-threat", "public-threat"),
-    *("repeat-contact", "unanswered", "long-wait", "effort"),
-)
-_MATTERS: Final = frozenset((*_COMPLAINTS, *_REQUESTS, *_PRESSURE))
-RAISING: Final = frozenset((*_COMPLAINTS, *_REQUESTS))
+_MATTERS: Final = frozenset((*COMPLAINTS, *REQUESTS, *PRESSURE))
+RAISING: Final = frozenset((*COMPLAINTS, *REQUESTS))
 """Cues that raise an issue of their own."""
 _GRANTED: Final = frozenset({"refund-request", "churn-risk"})
 """Requests that settle, once granted, the complaints behind them."""
-_NAMELESS: Final = frozenset(_PRESSURE) - {"expectation-gap"}
-"""Pressure does not say what is wrong: the complaint that follows gives the issue its name."""
-_SPOILS: Final = frozenset((*_COMPLAINTS, *_REQUESTS, *_PRESSURE, *NEGATIVE_TONES, "sarcasm"))
+_SPOILS: Final = frozenset((*COMPLAINTS, *REQUESTS, *PRESSURE, *NEGATIVE_TONES, "sarcasm"))
 
-_OPEN: Final[frozenset[IssueStatus]] = frozenset({"raised", "acknowledged", "acted"})
+_ACTED: Final[frozenset[IssueStatus]] = frozenset({"acted", "resolved", "confirmed"})
 _HEARD: Final[frozenset[Act]] = frozenset(
     (
         *("empathy-given", "apology-given", "reassurance-given", "clarification-given"),
@@ -48,13 +52,6 @@ _HEARD: Final[frozenset[Act]] = frozenset(
 )
 """Acts that show the customer that the issue was heard."""
 
-_ALSO: Final = re.compile(
-    r"\b(?:also|besides|too(?=\W*$|[,.!])|by the way|en plus"
-    r"|(?:an)?other (?:thing|problem|issue|matter|order)|second (?:thing|problem|issue)"
-    r"|aussi|egalement|par ailleurs|au fait"
-    r"|(?:autre|deuxieme|second) (?:chose|probleme|souci|commande))\b"
-)
-_AGAIN: Final = re.compile(r"\b(?:again|still|back to|same|encore|toujours|nouveau|meme)\b")
 _ALL: Final = re.compile(r"\b(?:everything|all (?:good|sorted|fixed|works?|done)|tout)\b")
 _YES: Final = re.compile(
     r"\W*(?:yes|yeah|yep|yup|it does|it is|oui|ouais|c'est bon|tout a fait)\b"
@@ -72,6 +69,7 @@ def after_customer(
     text: str = "",
     turn: frozenset[str] = frozenset(),
     checked: bool = False,
+    replying: bool = False,
 ) -> tuple[Issue, ...]:
     """Return the issues after a customer's message.
 
@@ -88,6 +86,8 @@ def after_customer(
         turn: the ids of the customer's messages since the agent last spoke. What they say in
             several messages is told once.
         checked: the agent has just asked whether it is solved (`confirmation-given`).
+        replying: the agent has just asked something else. What the customer says of the matter
+            then may be the answer to it.
     """
     labels: dict[str, str] = {one.label: one.words for one in reversed(heard)}
     told = _told(frozenset(labels))
@@ -103,8 +103,11 @@ def after_customer(
     elif thanks and not _SPOILS & labels.keys() and "?" not in said:
         acted = [issue.issue_id for issue in issues if issue.status == "acted"]
         issues = _moved(issues, acted, ("resolved",), step, text)
+    told_in = turn | {message_id}
     for cue in told:
-        issues = _tell(issues, cue, replace(step, words=labels[cue]), said, turn | {message_id})
+        unheard = cue in PRESSURE or not (replying and answers(said))
+        words = replace(step, words=labels[cue])
+        issues = _tell(issues, cue, words, said, told_in, unheard=unheard)
     return _bounded(issues)
 
 
@@ -112,28 +115,38 @@ def _told(labels: frozenset[str]) -> list[str]:
     """Return the cues of a message that tell a matter of their own, or press one."""
     if labels.isdisjoint(_MATTERS):
         return []
-    requests = [cue for cue in _REQUESTS if cue in labels]
+    requests = [cue for cue in REQUESTS if cue in labels]
     if "resolved" in labels:
         return requests
-    complaint = [cue for cue in _COMPLAINTS if cue in labels][:1]
-    return [*complaint, *requests] or [cue for cue in _PRESSURE if cue in labels][:1]
+    complaint = [cue for cue in COMPLAINTS if cue in labels][:1]
+    return [*complaint, *requests] or [cue for cue in PRESSURE if cue in labels][:1]
 
 
 def _tell(
-    issues: tuple[Issue, ...], cue: str, step: Move, said: str, turn: frozenset[str]
+    issues: tuple[Issue, ...],
+    cue: str,
+    step: Move,
+    said: str,
+    turn: frozenset[str],
+    *,
+    unheard: bool,
 ) -> tuple[Issue, ...]:
-    """Return the issues after one was told: a new one, or one again."""
-    again = _pressed(issues, said) if cue in _PRESSURE else _same(issues, cue, step.words, said)
+    """Return the issues after one was told: a new one, or one again.
+
+    `unheard`: to say the same again counts.
+    """
+    again = pressed(issues, said) if cue in PRESSURE else same(issues, cue, step.words, said)
     if again is None:
         number = max((int(issue.issue_id[1:]) for issue in issues), default=0) + 1
         new = Issue(issue_id=f"i{number}", about=cue, words=step.words, moves=(step,))
         return (*issues, new)
-    if again.about in _NAMELESS and again.status in _OPEN and cue in _COMPLAINTS:
+    if again.about in NAMELESS and again.status in OPEN and cue in COMPLAINTS:
         told = replace(again, about=cue, words=step.words)
     elif cue == "expectation-gap" != again.about or _is_told(again, step.message_id, turn):
         return issues
     else:
-        told = replace(_step(again, step), raised=again.raised + 1)
+        count = unheard and (cue in PRESSURE or repeats(again, step.words, said))
+        told = replace(_step(again, step), raised=again.raised + count)
     return tuple(told if issue is again else issue for issue in issues)
 
 
@@ -143,43 +156,12 @@ def _is_told(issue: Issue, message_id: str, turn: frozenset[str]) -> bool:
     return bool(issue.moves) and issue.moves[-1].message_id in told_in
 
 
-def _pressed(issues: tuple[Issue, ...], said: str) -> Issue | None:
-    """Return the open issue that pressure tells again."""
-    still = open_issues(issues)
-    return max(_about(still, said) or still, key=_when, default=None)
-
-
-def _about(issues: Iterable[Issue], said: str) -> list[Issue]:
-    """Return the issues whose words a message speaks about."""
-    stems = matter(said)
-    return [issue for issue in issues if stems & matter(issue.words)]
-
-
-def _same(issues: tuple[Issue, ...], cue: str, words: str, said: str) -> Issue | None:
-    """Return the issue that a complaint or a request tells again, the open ones first."""
-    ours, mentioned, alike = matter(words), matter(said), {cue}
-    if cue in _COMPLAINTS:
-        alike |= {*_COMPLAINTS, *_PRESSURE}
-    for issue in sorted(issues, key=lambda issue: (issue.status in _OPEN, _when(issue)))[::-1]:
-        theirs = matter(issue.words)
-        strange = bool(ours and theirs) and not theirs & (ours | mentioned)
-        fresh = issue.status in _OPEN and not issue.brought
-        if issue.about not in alike:
-            continue
-        if fresh and issue.about in _NAMELESS:
-            return issue
-        apart = _ALSO.search(said) if fresh else issue.brought or not _AGAIN.search(said)
-        if theirs & ours or (issue.about == cue and not (strange and apart)):
-            return issue
-    return None
-
-
 def _solved(issues: tuple[Issue, ...], said: str) -> list[str]:
     """Return the ids of what the customer calls solved."""
     waiting = [issue for issue in issues if issue.status != "confirmed"]
-    about = _about(waiting, said)
+    named = about(waiting, said)
     acted = [issue for issue in waiting if issue.status in ("acted", "resolved")]
-    meant = waiting if _ALL.search(said) else about or acted or _latest(open_issues(issues))
+    meant = waiting if _ALL.search(said) else named or acted or _latest(open_issues(issues))
     return [issue.issue_id for issue in meant]
 
 
@@ -223,35 +205,40 @@ def after_agent(
     if not (acknowledged or acted_on or "escalation-given" in acts):
         # Most replies move nothing: what they speak about need not be looked for.
         return issues
-    meant = _about(still, words) or _latest(still)
+    meant = about(still, words) or _latest(still)
     step = Move(status="acknowledged", message_id=message_id, at=at)
     if hears:
         raised = [issue.issue_id for issue in meant if issue.status == "raised"]
         issues = _moved(issues, raised, ("acknowledged",), step, words)
     done = {issue.issue_id for issue in meant} if acted_on else set()
     if any(issue.issue_id in done and issue.about in _GRANTED for issue in still):
-        done |= {issue.issue_id for issue in still if issue.about not in _REQUESTS}
+        done |= {issue.issue_id for issue in still if issue.about not in REQUESTS}
     if "escalation-given" in acts:
         done |= {issue.issue_id for issue in still if issue.about == "escalation-request"}
     acted = {issue.issue_id for issue in still if issue.status == "acted"}
     return _moved(issues, done - acted, ("acted",), step, words)
 
 
+def unheard(issues: Iterable[Issue]) -> tuple[Issue, ...]:
+    """Return the open ones that were told more than once, and on which nobody has acted."""
+    return tuple(
+        [
+            issue
+            for issue in open_issues(issues)
+            if issue.raised > 1 and _ACTED.isdisjoint([move.status for move in issue.moves])
+        ]
+    )
+
+
 def open_issues(issues: Iterable[Issue]) -> tuple[Issue, ...]:
     """Return those that are neither resolved nor confirmed."""
-    return tuple([issue for issue in issues if issue.status in _OPEN])
-
-
-def _when(issue: Issue) -> float:
-    """Return when an issue was last told; one of an earlier conversation comes first."""
-    told = [move.at for move in issue.moves if move.status == "raised"]
-    return told[-1] if told else float("-inf")
+    return tuple([issue for issue in issues if issue.status in OPEN])
 
 
 def _latest(issues: Iterable[Issue]) -> list[Issue]:
     """Return the issue that was told last, with those that the same message told."""
-    ordered = sorted(issues, key=_when)
-    return [issue for issue in ordered if _when(issue) == _when(ordered[-1])]
+    ordered = sorted(issues, key=when)
+    return [issue for issue in ordered if when(issue) == when(ordered[-1])]
 
 
 def _moved(
@@ -284,6 +271,6 @@ def _bounded(issues: tuple[Issue, ...]) -> tuple[Issue, ...]:
     """Return at most `KEPT` issues: the oldest closed ones leave first, then the oldest."""
     if len(issues) <= KEPT:
         return issues
-    order = sorted(range(len(issues)), key=lambda place: (issues[place].status in _OPEN, place))
+    order = sorted(range(len(issues)), key=lambda place: (issues[place].status in OPEN, place))
     gone = frozenset(order[: max(0, len(issues) - KEPT)])
     return tuple(issue for place, issue in enumerate(issues) if place not in gone)

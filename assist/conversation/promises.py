@@ -10,14 +10,12 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from assist.conversation.promising import HOLDING, New, promised
+from assist.conversation.promising import HOLDING, IN_CHAT, New, promised
 from assist.findings import ActRead
 from assist.ledger import Memory, Promise
 from assist.vocabulary import Language
 
 MOST_KEPT: Final = 10
-IN_CHAT: Final = 3600.0
-"""Seconds; for a promise up to so long the customer stays, and any answer of substance is it."""
 SAME_BREATH: Final = 600.0
 """Seconds; after a longer promise the chat is wound up so long, and nothing said is the return."""
 

@@ -45,6 +45,36 @@ _NOT_THEIRS: Final = re.compile(
     r"|\bplease (?:return|reply|respond|contact|send)|\bveuillez (?!patienter)"
 )
 """What is over, and what the customer is to do."""
+_ORDERS: Final = re.compile(
+    r"\bplease (?!wait|hold|bear|allow|give|stay|accept|know|note)\w+|\blet us know\b|\btry again\b"
+    r"|\b(?:un)?plug\b|\b(?:re)?start (?:the|your|it)\b|\bveuillez (?!patienter|m'accorder)"
+    r"|\bmerci de (?!patienter|votre|m'accorder)|\b(?:re|de)?branchez\b|\b(?:re)?demarrez\b"
+    r"|\battendez (?:\d|environ)|\breessayez\b|\b(?:dites|faites|prevenez)[- ]\w+"
+)
+_FACTS: Final = re.compile(
+    r"\b(?:closes?|opens?|ends?|starts?|begins?|lasts?|departs?|leaves?|boards?|expires?|stays?"
+    r"|keeps?|valid|open|closed|drive|walk|on foot|by (?:taxi|car|bus|train)"
+    r"|to (?:fill|complete|read)|before (?:departure|boarding|take-?off|the (?:flight|start|show))"
+    r"|ferme(?:nt)?|ouvre(?:nt)?|ouvert\w*|finit|termine|commence|dure|part|expire|reste|valables?"
+    r"|a pied|en (?:taxi|voiture|bus|train)|(?:le )?prochain"
+    r"|avant (?:le|la|l'|votre) (?:depart|vol|embarquement|debut|\w*decollage))\b"
+)
+_OURS: Final = re.compile(
+    r"\b(?:i|i'll|i'm|i've|we|we'll|we're|we've|my|our|they'll|he'll|she'll|you'll|will|shall"
+    r"|going to|me|us|please|just|bear|hang|hold|wait|moment|sec|eta|arriv\w+|should|with you"
+    r"|on (?:its|his|her|the|their) way|rider|driver|engineer|technician|courier|colleague|team"
+    r"|specialist|update|back|ready|je|j'ai|nous|on|mon|notre|nos|va|vais|vont|allons|serez?|sera"
+    r"|seront|aurez|recevrez|aura|donnez|laissez|accordez|juste|patient\w*|instant|svp|livreur"
+    r"|technicien\w*|coursier|collegue|equipe|retour|pret|point|\w+rai)\b"
+)
+"""Imperatives tell the customer what to do. A time of something else (an opening, a way, a film) is
+nobody's doing, unless somebody of ours will do it; and a short one, for which the customer would
+stay, has to name who will."""
+_WILL: Final = re.compile(
+    r"\b(?:will|\w+'ll|shall|going to|(?:va|vais|vont|allons|allez)|\w+r(?:ai|ons|ez|a|ont))\b"
+)
+IN_CHAT: Final = 3600.0
+"""Seconds; for a promise up to so long the customer stays, and any answer of substance is it."""
 
 New = tuple[str, float | None]
 """The words of a new promise, and when it falls due."""
@@ -70,13 +100,16 @@ def promised(
             continue
         clause, sentence = _around(_CLAUSE, text, act), _around(_SENTENCE, text, act)
         folded = _folded(sentence)
-        if not _may_promise(folded, act.act) or _NOT_THEIRS.search(_folded(clause)):
+        own = _folded(clause)
+        if not _may_promise(folded, act.act) or _NOT_THEIRS.search(own) or _ORDERS.search(own):
             continue
         wider = "" if _NOT_THEIRS.search(folded) else sentence
         for words in (clause, wider, act.value or ""):
             if words not in read:
                 read[words] = moment(words, at, language=language, timezone=timezone)
             if (due := read[words]) is not None:
+                if act.act == "update-given" and _is_news(folded, due - at):
+                    break
                 timed.setdefault(max(due, at + HOLDING), _quote(words if words in text else clause))
                 break
         else:
@@ -108,6 +141,13 @@ def _may_promise(folded: str, act: Act) -> bool:
     if "?" in folded and not (act == "update-given" and _ASKS_FOR_TIME.search(folded)):
         return False
     return not (_IF.match(folded) or _HAS_RETURNED.search(folded))
+
+
+def _is_news(folded: str, length: float) -> bool:
+    """Return whether a time in a sentence is that of something else than what we do."""
+    if _FACTS.search(folded) and not _WILL.search(folded):
+        return True
+    return length <= IN_CHAT and not _OURS.search(folded)
 
 
 def _quote(words: str) -> str:

@@ -5,9 +5,11 @@ A greeting, "one moment" or "sorry to hear that" holds the line, and the custome
 """
 
 import re
+from collections.abc import Iterable
 from typing import Final
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from assist.conversation.issues import RAISING
 from assist.findings import Reading
@@ -59,7 +61,42 @@ _LOOKS: Final[frozenset[Act]] = frozenset(
     {"update-given", "ownership-given", "follow-up-given", "escalation-given"}
 )
 """Acts of a reply that goes and looks: the answer is still to come."""
+_TIMES: Final[frozenset[Act]] = frozenset({"update-given"})
+"""The act of a holding line, and of who names a time: "we close at four" goes nowhere to look."""
+_WAITS: Final = re.compile(
+    r"\b(?:moment|instant|(?:an?|one|une?|two|deux|few|of|quelques|[12]) min(?:ute)?s?"
+    r"|sec(?:ond)?s?|secondes?|bear|bare|hold|hang|tight|stay|wait|waiting|brb|back|still|checking"
+    r"|looking|working|loading|almost|nearly|investigat\w+|progress|pending|review|process|so far"
+    r"|shortly|soon|eta|patient\w*|quitt\w+|attend\w*|encore|toujours|bient[oô]t|cours|presque"
+    r"|regarde|v[ée]rifi\w+|cherche|traitement)\b"
+)
+"""What asks for patience: a time that is named without it is news, and an answer to who asked."""
+_LENGTH: Final = re.compile(
+    r"\W*(?:(?:just|only|about|in|give me|donnez-moi|dans|juste) )*\w+ min(?:ute)?s?\b"
+    r"\W*(?:please|pls|svp|s'il vous pla[iî]t)?\W*"
+)
+"""A length of time and no more asks for as much patience."""
+_NOTES: Final = re.compile(
+    r"\W*(?:noted|understood|got it|i see|right|exactly|(?:ha|he){2,}|lol|mdr|doing|not[ée]|compris"
+    r"|entendu|je vois|exact(?:ement)?|voil[aà])\b"
+)
+"""A short reply that begins so only says that the message was read."""
+_AGREES: Final = re.compile(r"\W*(?:yes|yep|yeah|sure|oui|ouais|tout [aà] fait)\W*")
+_REQUESTS: Final = re.compile(
+    r"\b(?:can|could|will|would|can't|cant) (?:you|u|someone|somebody)\b"
+    r"|\b(?:pou(?:vez|rriez)|peux|pourrais|voulez)[- ](?:vous|tu)\b"
+    r"|\b(?:vous|tu) (?:pou(?:vez|rriez)|peux)\b"
+)
+"""Asks for something to be done: who says yes to that is about to do it."""
 _NOD_WORDS: Final = 3
+_THANKING_WORDS: Final = 8
+_THANKS: Final = re.compile(
+    r"\b(?:thank(?:s| you| u)?|thx|tks|ty|cheers|merci\w*|mrc|mci|nickel|parfait)\b"
+)
+_GOES_ON: Final = re.compile(
+    r"\b(?:wait(?:ing)?|hold(?:ing)?|but|still|when|please|pls|attend\w*|patient\w*|mais|encore"
+    r"|toujours|quand|svp|stp)\b"
+)
 _CALM: Final[frozenset[Cue | Tone]] = frozenset(
     {"gratitude", "delight", "praise", "resolved", "farewell", "playfulness"}
 )
@@ -70,12 +107,15 @@ class Reply(Struct, frozen=True, kw_only=True, gc=False):
 
     `acts`: what it does; to offer help in general does nothing yet. `substantive`: it says more
     than "hello" or "sorry to hear that, one moment". `informs`: it tells something now; it asks
-    nothing, and does not go and look.
+    nothing, and does not go and look. `brief`: too short for substance ("Platform 8", "10 to 4"),
+    but to who asked it is the answer. `agrees`: it says yes, and no more.
     """
 
     acts: frozenset[Act] = frozenset()
     substantive: bool = False
     informs: bool = False
+    brief: bool = False
+    agrees: bool = False
 
 
 def reply_of(text: str, reading: Reading) -> Reply:
@@ -85,8 +125,23 @@ def reply_of(text: str, reading: Reading) -> Reply:
         return Reply()
     acts = frozenset(act.act for act in reading.acts)
     substantive = _is_substantive(text, left, reading)
-    informs = substantive and not reading.question and acts.isdisjoint(_LOOKS)
-    return Reply(acts=acts, substantive=substantive, informs=informs)
+    waits = _waits(left)
+    looks = acts & _LOOKS if waits else acts & (_LOOKS - _TIMES)
+    tells = not reading.question and not looks
+    return Reply(
+        acts=acts,
+        substantive=substantive,
+        informs=substantive and tells,
+        brief=tells and not waits and acts <= _TIMES and not _NOTES.match(left),
+        agrees=_AGREES.fullmatch(left) is not None,
+    )
+
+
+def to_who_asked(reply: Reply, asked: Iterable[str]) -> Reply:
+    """Return a reply as it is to a customer who has asked these: a brief one is an answer."""
+    if not reply.brief or (reply.agrees and any(_REQUESTS.search(one.lower()) for one in asked)):
+        return reply
+    return replace(reply, substantive=True, informs=True)
 
 
 def is_substantive(text: str, reading: Reading) -> bool:
@@ -102,7 +157,13 @@ def _is_substantive(text: str, left: str, reading: Reading) -> bool:
     if words > _GREETING_WORDS and _YES_NO.match(text):
         return True
     said = sum(len(span.text.split()) for act in reading.acts for span in act.evidence)
-    return any(act.act not in _HOLDING for act in reading.acts) or words - said > _HOLDING_WORDS
+    holding = _HOLDING if _waits(left) else _HOLDING - _TIMES
+    return any(act.act not in holding for act in reading.acts) or words - said > _HOLDING_WORDS
+
+
+def _waits(left: str) -> bool:
+    """Return whether a reply asks for patience."""
+    return bool(_WAITS.search(left) or _LENGTH.fullmatch(left))
 
 
 def is_greeting(text: str) -> bool:
@@ -122,8 +183,14 @@ def _says(text: str) -> bool:
 
 
 def is_nod(text: str, labels: frozenset[Cue | Tone]) -> bool:
-    """Return whether a message takes note of an answer ("ok", "fine") and wants none."""
-    return len(text.split()) <= _NOD_WORDS and labels <= _CALM
+    """Return whether a message takes note of an answer ("ok", "ah, thanks") and wants none."""
+    if not labels <= _CALM:
+        return False
+    words = len(text.split())
+    if words <= _NOD_WORDS:
+        return True
+    said = text.lower() if words <= _THANKING_WORDS else ""
+    return bool(_THANKS.search(said)) and not _GOES_ON.search(said)
 
 
 def inquires(reading: Reading) -> bool:

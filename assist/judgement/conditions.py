@@ -195,7 +195,7 @@ def _issues(state: str, chat: Conversation) -> list[tuple[str, str | None]]:
     if state == "open":
         found = issues.open_issues(chat.issues)
     elif state == "repeated":
-        found = tuple(i for i in issues.open_issues(chat.issues) if i.raised > 1)
+        found = issues.unheard(chat.issues)
     elif state == "brought":
         found = tuple(i for i in issues.open_issues(chat.issues) if i.brought)
     else:

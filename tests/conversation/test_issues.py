@@ -13,6 +13,7 @@ from assist.conversation.issues import (
     after_agent,
     after_customer,
     open_issues,
+    unheard,
 )
 from assist.conversation.state import HeardLabel
 from assist.ledger import Issue, Memory, Move
@@ -28,6 +29,7 @@ def customer(
     turn: tuple[int, ...] = (),
     thanks: bool = False,
     checked: bool = False,
+    replying: bool = False,
     **heard: str,
 ) -> Issues:
     """Fold a message whose labels are named like `refund_request="money back"`."""
@@ -45,6 +47,7 @@ def customer(
         text=text,
         turn=frozenset(f"m{number}" for number in turn),
         checked=checked,
+        replying=replying,
     )
 
 
@@ -387,3 +390,40 @@ def test_in_any_chat_each_status_has_its_move_and_each_issue_its_id(
                 assert issue.moves[-1].message_id == f"m{at}"
             elif old is not None:
                 assert issue.raised - old.raised in (0, 1)
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "replying", "raised"),
+    [
+        ("but the kettle still isn't working", "isn't working", False, 2),
+        ("it isn't working, you know", "isn't working", False, 2),
+        ("error E119, and no hot water", "no hot water", True, 1),
+        ("yes still not working", "not working", True, 1),
+        ("j'ai essayé, ça ne marche toujours pas", "ne marche toujours pas", True, 1),
+        ("now the lid leaks", "the lid leaks", False, 1),
+        ("blue, hard shell. the kettle still isn't working", "isn't working", True, 2),
+    ],
+)
+def test_the_same_again_counts_and_an_answer_or_a_new_detail_does_not(
+    text: str, words: str, *, replying: bool, raised: int
+) -> None:
+    issues = customer((), 1, "the kettle isn't working", problem="isn't working")
+    issues = agent(issues, 2, "Have you tried another plug?", "clarification-given")
+    (issue,) = customer(issues, 3, text, replying=replying, problem=words)
+    assert (issue.status, issue.raised) == ("raised", raised)
+
+
+def test_pressure_tells_it_again_even_in_an_answer() -> None:
+    issues = customer((), 1, "the kettle isn't working", problem="isn't working")
+    issues = agent(issues, 2, "Your order number?", "clarification-given")
+    issues = customer(issues, 3, "third time i give it", replying=True, repeat_contact="third time")
+    assert [issue.raised for issue in issues] == [2]
+    assert unheard(issues) == issues
+
+
+def test_what_was_acted_on_had_been_heard() -> None:
+    issues = customer((), 1, "i cant log in", problem="cant log in")
+    issues = agent(issues, 2, "I've unlocked your account, try now.", "acted")
+    issues = customer(issues, 3, "i still cant log in", problem="still cant log in")
+    assert [(issue.status, issue.raised) for issue in issues] == [("raised", 2)]
+    assert unheard(issues) == ()

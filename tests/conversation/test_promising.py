@@ -78,6 +78,15 @@ def test_a_holding_line_promises_about_two_minutes(text: str, language: Language
         ("Your order is on its way", "update-given"),
         ("I'm looking into it now", "ownership-given"),
         ("Sorry about the 2 days it took", "apology-given"),
+        ("About 15 minutes in the branch", "update-given"),
+        ("It takes 5 minutes to fill in", "update-given"),
+        ("It's 5 min by taxi", "update-given"),
+        ("The shop closes in 20 minutes", "update-given"),
+        ("Please try again in 10 minutes", "update-given"),
+        ("Please restart the router and wait 5 minutes", "update-given"),
+        ("Please let us know within 21 days", "follow-up-given"),
+        ("The quote stays valid for 30 days", "update-given"),
+        ("Up to 2 hours before departure", "update-given"),
     ],
 )
 def test_what_is_no_promise(text: str, act: Act) -> None:
@@ -96,6 +105,33 @@ def test_what_is_no_promise(text: str, act: Act) -> None:
 )
 def test_what_is_no_french_promise(text: str) -> None:
     assert read(text, "follow-up-given", text, "fr") == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Débranchez-la 10 minutes puis rebranchez",
+        "Le prochain bus passe dans 10 minutes",
+        "Jusqu'à 24h avant le départ",
+    ],
+)
+def test_what_the_customer_does_or_a_bus_is_no_french_promise(text: str) -> None:
+    assert read(text, "update-given", text, "fr") == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "seconds"),
+    [
+        ("Next update in 15 min", "en", 900),
+        ("Your rider arrives in 10 minutes", "en", 600),
+        ("Just 5 minutes", "en", 300),
+        ("We'll close your complaint within 5 days", "en", 5 * 86400),
+        ("Donnez-moi 5 minutes", "fr", 300),
+        ("Comptez 3 jours", "fr", 3 * 86400),
+    ],
+)
+def test_what_we_do_by_then_is_one(text: str, language: Language, seconds: int) -> None:
+    assert read(text, "update-given", text, language) == ((text, seconds),)
 
 
 def test_a_named_time_says_more_than_a_holding_line_and_counts_once() -> None:

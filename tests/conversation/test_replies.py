@@ -2,7 +2,14 @@
 
 import pytest
 
-from assist.conversation.replies import Reply, is_greeting, is_nod, is_substantive, reply_of
+from assist.conversation.replies import (
+    Reply,
+    is_greeting,
+    is_nod,
+    is_substantive,
+    reply_of,
+    to_who_asked,
+)
 from assist.vocabulary import Act, Cue, Tone
 from tests.conversation.test_fold import read
 
@@ -54,6 +61,11 @@ def test_kind_and_holding_words_alone_are_no_answer(
         ("ok, but where is it now", (), False),
         ("no", ("anger",), False),
         ("still nothing", ("problem",), False),
+        ("ah good to know, cheers", (), True),
+        ("ah d'accord je comprends mieux, merci", ("gratitude",), True),
+        ("ok thanks, i'll wait then", (), False),
+        ("merci mais toujours rien de neuf", (), False),
+        ("thank you for all of this and now my next question", (), False),
     ],
 )
 def test_a_nod_is_short_and_calm(text: str, labels: tuple[Cue | Tone, ...], *, nod: bool) -> None:
@@ -81,3 +93,44 @@ def test_a_reply_informs_that_asks_nothing_and_does_not_go_and_look(
     reply = reply_of(text, read(text, acts=acts, question=question))
     assert reply.informs is informs
     assert reply.acts == frozenset(acts)
+
+
+@pytest.mark.parametrize(
+    ("text", "acts", "asked", "answers"),
+    [
+        ("10 to 4", (), "what time do you close on sunday", True),
+        ("£129", (), "how much is it", True),
+        ("Unfortunately not.", (), "do you have a pool", True),
+        ("3,90 €", (), "c'est combien les frais de port ?", True),
+        ("We close at 4pm.", ("update-given",), "when do you close", True),
+        ("Yes", (), "do you sell stamps?", True),
+        ("Yes", (), "can you restart it please?", False),
+        ("Oui !", (), "vous pouvez le relancer ?", False),
+        ("Yes, no problem", (), "could you restart it?", False),
+        ("One moment", ("update-given",), "how much is it", False),
+        ("5 min", (), "can you check my order?", False),
+        ("Haha", (), "am i the only one?", False),
+        ("Noted", (), "can you change it to blue?", False),
+        ("Sure", (), "how much is it", False),
+        ("Which one?", (), "how much is it", False),
+    ],
+)
+def test_a_brief_reply_is_an_answer_to_who_asked(
+    text: str, acts: tuple[Act, ...], asked: str, *, answers: bool
+) -> None:
+    reply = reply_of(text, read(text, acts=acts, question=text.endswith("?")))
+    told = to_who_asked(reply, [asked])
+    assert (told.substantive, told.informs) == (answers, answers)
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("Il sera livré mardi.", True),
+        ("It will be there by Friday.", True),
+        ("It is still being checked.", False),
+        ("Two minutes please", False),
+    ],
+)
+def test_a_time_is_news_where_nobody_is_asked_for_patience(text: str, *, says: bool) -> None:
+    assert is_substantive(text, read(text, acts=("update-given",))) is says
