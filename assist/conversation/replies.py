@@ -71,6 +71,12 @@ _WAITS: Final = re.compile(
     r"|regarde|v[ée]rifi\w+|cherche|traitement)\b"
 )
 """What asks for patience: a time that is named without it is news, and an answer to who asked."""
+_GOES: Final = re.compile(
+    r"\b(?:i'?ll|i will|we'?ll|we will|i am going to|i'm going to|i'm asking|let me)\b"
+    r"|\b(?:je|nous|on) (?:(?:vous|te|t'|le|la|lui|leur) ?)*(?:donn|dis|ti[ei]n|confirm|revi?en"
+    r"|demand|rappel|[ée]cri|recontact|envo|appel|fais|va[is]s?|cherch|regard)\w*"
+)
+"""Who says so is to be back: the time in it is not the answer yet."""
 _LENGTH: Final = re.compile(
     r"\W*(?:(?:just|only|about|in|give me|donnez-moi|dans|juste) )*\w+ min(?:ute)?s?\b"
     r"\W*(?:please|pls|svp|s'il vous pla[iî]t)?\W*"
@@ -126,7 +132,7 @@ def reply_of(text: str, reading: Reading) -> Reply:
     acts = frozenset(act.act for act in reading.acts)
     substantive = _is_substantive(text, left, reading)
     waits = _waits(left)
-    looks = acts & _LOOKS if waits else acts & (_LOOKS - _TIMES)
+    looks = acts & (_LOOKS if waits or _GOES.search(left) else _LOOKS - _TIMES)
     tells = not reading.question and not looks
     return Reply(
         acts=acts,

@@ -19,13 +19,40 @@ _OPENING: Final = re.compile(
     r"|coucou|and|but|so|ok|okay|yes|et|mais|alors|oui|donc)\b[\s,.!:]*)+",
     re.IGNORECASE,
 )
+_LENGTHS: Final = (
+    r"(?:\d+(?:[.,]\d+)?|an?|one|two|three|four|five|six|ten|few|couple of|une?|deux|trois"
+    r"|quatre|cinq|dix|quelques)(?:\s?(?:-|–|to|or|à|ou)\s?\d+)?[ -]?"
+    r"(?:more |working |business |full )?(?:min(?:ute)?s?|sec(?:ond)?s?|secondes?|h(?:ou)?rs?"
+    r"|heures?|h|days?|jours?|weeks?|semaines?|months?|mois)\b(?: ouvr(?:és|ables))?"
+)
+_HOURS: Final = (
+    r"\d{1,2}(?::\d\d)?\s?(?:am|pm|a\.m\.|p\.m\.|o'clock)\b|\d{1,2}:\d\d\b"
+    r"|\d{1,2}\s?h(?:\d\d)?\b|(?:(?<=\bat )|(?<=\bby ))\d{1,2}\b(?![.,%]?\d| ?[%£$€])"
+    r"|noon|midnight|lunch(?:time)?|midi|minuit"
+)
+_DAYS: Final = (
+    r"(?:next |this |ce |cet )?(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday|lundi"
+    r"|mardi|mercredi|jeudi|vendredi|samedi|dimanche|tomorrow|today|tonight|demain|aujourd'hui|soir"
+    r"|afternoon|après-midi|morning|evening|week|weekend|week-end)\b"
+    r"(?: (?:morning|afternoon|evening|night|matin|après-midi|soir|prochaine?)\b)?"
+    r"|(?:the )?end of (?:the )?(?:day|week|month)"
+    r"|(?:la )?fin de (?:la |l')?(?:journée|semaine|matinée)"
+    r"|(?:the )?\d{1,2}(?:st|nd|rd|th|er)\b(?: of)?(?: [a-z]+)?|le \d{1,2}(?: [a-zéû]{3,})?"
+)
+_EVENTS: Final = (
+    r"(?:by|before|until|till|avant|jusqu'à) (?:my|our|his|her|the|mon|ma|mes|notre|nos|le|la|les)"
+    r" [\w'-]+|(?:for|pour) (?:my|our|mon|ma|mes|notre|nos) [\w'-]+"
+)
+_BEFORE: Final = (
+    r"(?:(?:by|before|until|till|within|in|at|on|around|about|up to|for|d'ici|avant|pour"
+    r"|jusqu'(?:à|au)|sous|dans|à|vers|le|la|les|the|next)\s){0,3}"
+)
 _TIME: Final = re.compile(
-    r"\b(?:by|before|until|till|within|in|d'ici|avant|pour|jusqu'(?:à|au)|sous|dans|à|tomorrow|today"
-    r"|tonight|demain|ce soir|aujourd'hui|monday|tuesday|wednesday|thursday|friday|saturday|sunday"
-    r"|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|\d)(?!\w).{0,30}",
+    rf"(?<!\w){_BEFORE}(?:{_LENGTHS}|{_HOURS}|{_DAYS})(?:,? {_BEFORE}(?:{_HOURS}|{_DAYS}))?"
+    rf"|(?<!\w)(?:{_EVENTS})",
     re.IGNORECASE,
 )
-"""A time from its first word on."""
+"""A time with the words that lead to it: "by 5pm tomorrow", "dans 10 minutes"."""
 _UNSEEN: Final = dict.fromkeys(
     code
     for first, last in ((0x00, 0x1F), (0x7F, 0x9F), (0x200E, 0x200F), (0x202A, 0x202E))
@@ -103,7 +130,7 @@ def _quote(words: str) -> str | None:
 def _time(words: str) -> str | None:
     """Return the time in "I need it by Friday" ("by Friday"), None where none is plain."""
     found = _TIME.search(" ".join(words.split()))
-    return found[0].rstrip(" ,.;:!?") if found else None
+    return found[0].strip(" ,.;:!?") if found else None
 
 
 def _name(name: str | None) -> str | None:

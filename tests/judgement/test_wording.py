@@ -122,6 +122,23 @@ def test_a_deadline_that_is_over_is_not_named() -> None:
     assert field("{deadline}", deadlines=(replace(over, status="past"),)) is None
 
 
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        ("A specialist will call you by 5pm tomorrow", "by 5pm tomorrow"),
+        ("à notre service, je vous réponds ici dans 5 minutes", "dans 5 minutes"),
+        ("demain à 17h pour confirmer", "demain à 17h"),
+        ("within 3 to 5 working days, as I said", "within 3 to 5 working days"),
+        ("sous 3 à 5 jours ouvrés", "sous 3 à 5 jours ouvrés"),
+        ("by friday … by friday", "by friday"),
+        ("in the branch", None),
+        ("in " * 40, None),
+    ],
+)
+def test_nothing_but_the_time_of_a_promise_is_quoted(said: str, shown: str | None) -> None:
+    assert field("{promise}", promises=promise(said)) == shown
+
+
 def test_a_promise_is_shown_by_its_time_until_it_is_kept() -> None:
     assert field("{promise}", promises=promise("I'll call you in 10 minutes")) == "in 10 minutes"
     (kept,) = promise("I'll call you in 10 minutes")
