@@ -47,19 +47,21 @@ def is_resting(kind: Kind, rule: str, chat: Conversation, *, timed: bool = False
     """Return whether this kind was on offer too lately, or this rule too often.
 
     A new complaint wakes the kinds that serve it, except where the agent dismissed one or has
-    already spoken to that need; what shields a person is offered again while it was not used.
+    already spoken to that need; what shields a person is offered again while it was not used. Who
+    tells of a death or an illness for the first time is met, whatever was said of lesser things.
     What is `timed` (a promise falls due) comes in its time, and rests after a dismissal alone.
     """
     if kind in chat.muted or sum(offer.rule == rule for offer in chat.offers) >= MOST_OFFERS:
         return True
     need = NEED_OF[kind]
     wakes = need in ("solution", "speed") and not chat.rung(need).spoken and _complains_anew(chat)
+    grave = kind == "empathy" and "vulnerability" in chat.turn.labels - chat.before
     rests_until = _dismissed_until(kind, chat)
     for offer in chat.offers:
         if offer.kind != kind or offer.status == "dismissed":
             continue
         shields = kind in _SHIELDS and offer.status not in ("accepted", "edited")
-        rest = 0 if timed and offer.rule != rule else 1 if wakes or shields else REST
+        rest = 0 if timed and offer.rule != rule else 1 if wakes or shields or grave else REST
         rests_until = max(rests_until, offer.turn + rest)
     return chat.turn.number < rests_until
 

@@ -174,3 +174,13 @@ def test_a_glad_valence_is_enough_and_a_plain_message_is_not() -> None:
     assert has_passed("apology", felt(chat(before=("anger",)), 0.3, GLAD))
     assert not has_passed("apology", felt(chat(before=("anger",)), 0.3, GLAD - 0.1))
     assert not has_passed("apology", chat(before=("anger",)))
+
+
+def test_grief_that_is_told_for_the_first_time_is_met_whatever_was_said_before() -> None:
+    told = in_turn(2, offered(chat("vulnerability"), "withdrawn"))
+    assert not is_resting("empathy", "grief", told)
+    assert is_resting("empathy", "grief", in_turn(2, offered(chat("frustration"), "withdrawn")))
+    assert is_resting("reassurance", "grief", offered(told, "withdrawn", kind="reassurance"))
+    assert is_resting("empathy", "grief", offered(told, "dismissed"))
+    again = replace(told, past=told.turn.heard)
+    assert is_resting("empathy", "grief", again)
