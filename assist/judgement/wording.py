@@ -53,6 +53,11 @@ _TIME: Final = re.compile(
     re.IGNORECASE,
 )
 """A time with the words that lead to it: "by 5pm tomorrow", "dans 10 minutes"."""
+_RELATIVE: Final = re.compile(
+    r"\b(?:tomorrow|today|tonight|this|next|in|within|demain|aujourd'hui|ce|cet|dans|sous|prochaine?)\b",
+    re.IGNORECASE,
+)
+_HALF_A_DAY: Final = 12 * 3600.0
 _UNSEEN: Final = dict.fromkeys(
     code
     for first, last in ((0x00, 0x1F), (0x7F, 0x9F), (0x200E, 0x200F), (0x202A, 0x202E))
@@ -98,7 +103,7 @@ def fields(chat: Conversation, now: float, language: Language) -> dict[str, str]
         "{order}": context.order,
         "{item}": context.item,
         "{deadline}": deadline and _time(deadline.words),
-        "{promise}": pending and _time(pending.words),
+        "{promise}": pending and _still(_time(pending.words), now - pending.at),
         "{frame}": chat.frame and _name(chat.frame.name),
         "{question}": question and _quote(question.words),
         "{wait}": _length(now - since, language) if since is not None else None,
@@ -131,6 +136,12 @@ def _time(words: str) -> str | None:
     """Return the time in "I need it by Friday" ("by Friday"), None where none is plain."""
     found = _TIME.search(" ".join(words.split()))
     return found[0].strip(" ,.;:!?") if found else None
+
+
+def _still(words: str | None, age: float) -> str | None:
+    """Return a time as it was said, None where the same words name another by now."""
+    gone = words is not None and age > _HALF_A_DAY and _RELATIVE.search(words)
+    return None if gone else words
 
 
 def _name(name: str | None) -> str | None:

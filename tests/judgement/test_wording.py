@@ -139,6 +139,15 @@ def test_nothing_but_the_time_of_a_promise_is_quoted(said: str, shown: str | Non
     assert field("{promise}", promises=promise(said)) == shown
 
 
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [("by 5pm tomorrow", None), ("dans 2 jours", None), ("by Friday", "by Friday")],
+)
+def test_a_day_later_tomorrow_is_another_day(said: str, shown: str | None) -> None:
+    there = replace(chat(), promises=promise(said))
+    assert fields(there, 13 * 3600.0, "en").get("{promise}") == shown
+
+
 def test_a_promise_is_shown_by_its_time_until_it_is_kept() -> None:
     assert field("{promise}", promises=promise("I'll call you in 10 minutes")) == "in 10 minutes"
     (kept,) = promise("I'll call you in 10 minutes")
