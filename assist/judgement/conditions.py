@@ -186,8 +186,12 @@ def _chat(state: str, chat: Conversation) -> list[tuple[str, str | None]]:
     if state == "closing" and chat.closing:
         bye = chat.turn.find("farewell")
         return [(bye.words, bye.message_id) if bye else ("", None)]
-    moved = chat.transferred if state == "transferred" else chat.returning
-    return [("", None)] if state != "closing" and moved else []
+    holds = {
+        "new": chat.agent_message is None,
+        "transferred": chat.transferred,
+        "returning": chat.returning,
+    }
+    return [("", None)] if holds.get(state) else []
 
 
 def _issues(state: str, chat: Conversation) -> list[tuple[str, str | None]]:

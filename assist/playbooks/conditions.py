@@ -37,7 +37,7 @@ STATES: Final[dict[Subject, tuple[str, ...]]] = {
     "journey": JOURNEYS,
     "mood": ("low", "falling", "turned"),
     "humour": ("licensed",),
-    "chat": ("closing", "transferred", "returning"),
+    "chat": ("new", "closing", "transferred", "returning"),
 }
 """What each subject may be. A `channel` may be any word. `issue is open`: not resolved yet;
 `repeated`: told again; `brought`: left open by an earlier conversation. `mood is low`: it is bad

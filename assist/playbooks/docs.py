@@ -57,6 +57,7 @@ _SAID: Final = {
     "promise is near": "a time that the agent named is near",
     "mood is falling": "the customer's mood is worse than before",
     "mood is turned": "the customer's mood was bad and is good again",
+    "chat is new": "nobody of your side has written yet",
     "chat is transferred": "another agent has taken over and has not written yet",
     "chat is returning": "the customer is back with something left open",
 }

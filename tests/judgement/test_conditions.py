@@ -192,6 +192,11 @@ def test_a_chat_is_what_its_flag_says(state: str) -> None:
     assert said("chat", state, chat()) is None
 
 
+def test_a_chat_is_new_until_an_agent_writes() -> None:
+    assert said("chat", "new", chat()) == ("", None)
+    assert said("chat", "new", replace(chat(), agent_message="a1")) is None
+
+
 def test_a_close_quotes_the_customers_goodbye() -> None:
     bye = replace(chat("farewell"), closing=True)
     assert said("chat", "closing", bye) == ("words of farewell", "m1")

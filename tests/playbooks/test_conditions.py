@@ -78,7 +78,7 @@ def test_a_condition_is_read(text: str, condition: Condition) -> None:
         ("intensity over 0.5", "is no condition"),
         ("promise is late", "use one of open, near, due, kept, broken"),
         ("issue is repeatd", "did you mean `repeated`?"),
-        ("chat is over", "use one of closing, transferred, returning"),
+        ("chat is over", "use one of new, closing, transferred, returning"),
         ("channel is E-Mail", "is not known here"),
         ("channel is web form", "is no condition"),
         ("apology-given 0x", "write how often as `2x`, from 1x to 9x"),

@@ -168,6 +168,7 @@ export default {
     'mood is falling': 'the mood is falling',
     'mood is turned': 'feels better than before',
     'humour is licensed': 'a joke is welcome',
+    'chat is new': 'got no answer',
     'chat is closing': 'the chat is ending',
     'chat is transferred': 'you have just taken over',
     'chat is returning': 'is back about something open'

@@ -168,8 +168,9 @@ export default {
     'mood is falling': 'l’humeur baisse',
     'mood is turned': 'va mieux qu’avant',
     'humour is licensed': 'plaisanterie bienvenue',
+    'chat is new': 'n’a pas eu de réponse',
     'chat is closing': 'la conversation se termine',
-    'chat is transferred': 'vous venez de prendre le relais',
+    'chat is transferred': 'vous prenez le relais',
     'chat is returning': 'revient, un point est resté ouvert'
   },
   quote: '« {words} »',
