@@ -19,6 +19,8 @@ from assist.vocabulary import Speaker
 
 MULTIDOGO: Final = 500
 """Chats that are taken of each of MultiDoGO's files."""
+UNKNOWN: Final = "…"
+"""In the place of an agent's words that a file does not hold: it says nothing."""
 USS_SGD: Final = 300
 """Dialogues that are taken of USS-SGD."""
 
@@ -49,12 +51,20 @@ def from_json_lines(path: Path, limit: int | None = None) -> Iterator[Chat]:
 
 
 def from_multidogo(path: Path, limit: int | None = None) -> Iterator[Chat]:
-    """Yield MultiDoGO's conversations; they hold the customers' turns alone."""
+    """Yield MultiDoGO's conversations; of the agents' turns the files say only where they were."""
     with path.open(encoding="utf-8", newline="") as file:
         rows = csv.DictReader(file, delimiter="\t")
         chats = groupby(rows, key=lambda row: row["conversationId"])
         for name, turns in islice(chats, limit):
-            yield chat(name, [("customer", row["utterance"]) for row in turns])
+            said: list[tuple[Speaker, str]] = []
+            before: int | None = None
+            for row in turns:
+                number = round(float(row["turnNumber"]))
+                if before is not None and number > before + 1:
+                    said.append(("agent", UNKNOWN))
+                said.append(("customer", row["utterance"]))
+                before = number
+            yield chat(name, said)
 
 
 def from_sgd(path: Path, limit: int | None = None) -> Iterator[Chat]:

@@ -4,7 +4,13 @@ import pytest
 
 from assist.errors import ConfigError
 from assist.labelled import dialogues, public
-from assist.labelled.dialogues import from_json_lines, from_multidogo, from_sgd, public_dialogues
+from assist.labelled.dialogues import (
+    UNKNOWN,
+    from_json_lines,
+    from_multidogo,
+    from_sgd,
+    public_dialogues,
+)
 from assist.transcript import Chat
 from tests.evaluation.publicdata import public_data
 
@@ -25,16 +31,20 @@ def test_json_lines_are_those_of_replay(tmp_path: Path) -> None:
     assert [chat.id for chat in from_json_lines(path, 1)] == ["a"]
 
 
-def test_multidogo_holds_customers_turns(tmp_path: Path) -> None:
+def test_multidogo_holds_customers_turns_and_where_the_agents_were(tmp_path: Path) -> None:
     path = tmp_path / "airline.tsv"
     path.write_text(
         "conversationId\tturnNumber\tutteranceId\tutterance\tslot-labels\tintent\n"
         'a\t1\tx\thi "there\tO\topening\n'
         'a\t2\tx\t"two\nlines"\tO\tbook\n'
+        "a\t5.0\tx\tthanks\tO\tthank\n"
         "b\t1\tx\thello\tO\topening\n"
     )
     first, second = from_multidogo(path)
-    assert said(first) == [("customer", 'hi "there'), ("customer", "two\nlines")]
+    assert said(first) == [
+        *(("customer", 'hi "there'), ("customer", "two\nlines")),
+        *(("agent", UNKNOWN), ("customer", "thanks")),
+    ]
     assert (second.id, len(second.turns)) == ("b", 1)
     assert len(list(from_multidogo(path, 1))) == 1
 
