@@ -17,21 +17,22 @@ _WHERE: Final = re.compile("où", re.IGNORECASE)
 _ENDING: Final = re.compile(r"(?<=\w{4})(?:ings?|ed|es|er|ez|ees?|e|s|x)$")
 _EMPTY_WORDS: Final = """
 able about after again aide aider alors already also always another answered anybody anything apres
-assist aussi autre avant avec avez avoir been before being besoin bien bonjour bonsoir cela celle
-celui check checking chose combien come comme comment could dans days deja depuis desole devez dire
-dites does doesn doing dois donc done donner encore entre etait etes etre even every explain faire
-fait faites faut fois fonctionne fonctionner from getting give given going good great have having
-hello help heure heures hour hours instant into issue issues jour jours just juste keep know leur
-like long longer look looking made maintenant mais make many marche marcher maybe meme merci minute
-minutes moins mois moment more most much must need needs never next notre nous only other over
-parce pardon pendant peut peux plait please plus poser possible pour pourquoi pourrait pourriez
-pouvez pouvoir problem probleme problemes problems puis quand quel quelle quelqu quelque question
-questions quoi really rien right said salut same sans semaine semaines sera serait should since
-some something sont soon sorry souci still suis sure take takes tell temps than thank thanks that
-their them then there these they thing things think this those time told toujours tous tout toute
-toutes tres trop until used using vais verifier very veux vont votre vous vraiment want wanted week
-weeks well were what whats when where which while will with without work worked working works would
-your yours
+arent assist aussi autre avant avec avez avoir been before being besoin bien bonjour bonsoir cant
+cela celle celui check checking chose combien come comme comment could couldnt dans days deja depuis
+desole devez didnt dire dites does doesn doesnt doing dois donc done donner dont encore entre etait
+etes etre even every explain faire fait faites faut fois fonctionne fonctionner from getting give
+given going gonna good gotta great hadnt hasnt have havent having hello help heure heures hour hours
+instant into isnt issue issues jamais jour jours just juste keep know leur like long longer look
+looking made maintenant mais make many marche marcher maybe meme merci minute minutes moins mois
+moment more most much must need needs never next nobody nothing notre nous only other over parce
+pardon pendant peut peux plait please plus poser possible pour pourquoi pourrait pourriez pouvez
+pouvoir problem probleme problemes problems puis quand quel quelle quelqu quelque question questions
+quoi really rien right said salut same sans semaine semaines sera serait should shouldnt since some
+something sont soon sorry souci still suis sure take takes tell temps than thank thanks that thats
+their them then there theres these they thing things think this those time told toujours tous tout
+toute toutes tres trop until used using vais verifier very veux vont votre vous vraiment wanna want
+wanted wasnt week weeks well were werent what whats when where wheres which while will with without
+wont work worked working works would wouldnt your youre yours
 """
 _EMPTY: Final = frozenset(_EMPTY_WORDS.split())
 """Words of both languages that say nothing about the matter."""

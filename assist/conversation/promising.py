@@ -70,6 +70,12 @@ _OURS: Final = re.compile(
 """Imperatives tell the customer what to do. A time of something else (an opening, a way, a film) is
 nobody's doing, unless somebody of ours will do it; and a short one, for which the customer would
 stay, has to name who will."""
+_BARE: Final = re.compile(
+    r"\W*(?:(?:about|around|just|only|in|within|environ|dans|d'ici|juste) )*"
+    r"\w+(?: ?(?:-|to|or|a|ou) ?\w+)?"
+    r" (?:min(?:ute)?s?|hours?|heures?|h)\W*(?:(?:please|pls|svp|maximum|max|or so)\W*)?"
+)
+"""A length and no more, said by who is asked how long they need."""
 _WILL: Final = re.compile(
     r"\b(?:will|\w+'ll|shall|going to|(?:va|vais|vont|allons|allez)|\w+r(?:ai|ons|ez|a|ont))\b"
 )
@@ -147,7 +153,7 @@ def _is_news(folded: str, length: float) -> bool:
     """Return whether a time in a sentence is that of something else than what we do."""
     if _FACTS.search(folded) and not _WILL.search(folded):
         return True
-    return length <= IN_CHAT and not _OURS.search(folded)
+    return length <= IN_CHAT and not (_OURS.search(folded) or _BARE.fullmatch(folded))
 
 
 def _quote(words: str) -> str:

@@ -125,6 +125,8 @@ def test_what_the_customer_does_or_a_bus_is_no_french_promise(text: str) -> None
         ("Next update in 15 min", "en", 900),
         ("Your rider arrives in 10 minutes", "en", 600),
         ("Just 5 minutes", "en", 300),
+        ("About 10 minutes", "en", 600),
+        ("Environ 10 minutes", "fr", 600),
         ("We'll close your complaint within 5 days", "en", 5 * 86400),
         ("Donnez-moi 5 minutes", "fr", 300),
         ("Comptez 3 jours", "fr", 3 * 86400),
