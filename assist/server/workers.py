@@ -93,6 +93,9 @@ class Workers:
             self._reap(failed_start=waiting > 0)
             if self._stopping and time.monotonic() > self._deadline:
                 self._tell(signal.SIGKILL)
+        for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+            # Python gives its handlers back on its way out: a second signal would end us by itself.
+            signal.signal(number, signal.SIG_IGN)
         return max(self._codes, default=0)
 
     def _pause(self) -> float:
