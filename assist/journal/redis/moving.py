@@ -111,9 +111,9 @@ async def _into(
     await joining.check(
         connection, meta, replicas=place.replicas, allow_volatile=place.allow_volatile
     )
-    await _lock(connection, meta, secret.name("journal"))
     with open_past(journal) as file:
         _sound(file, journal)
+        await _lock(connection, meta, secret.name("journal"))
         rows = Rows(connection=file, secret=secret, prefix=prefix, now=now)
         await _send(connection, rows.commands(), advance)
         conversations, events = await _count(connection, rows)

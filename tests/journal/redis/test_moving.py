@@ -279,6 +279,15 @@ async def test_it_refuses_and_leaves_the_file_where_it_is(
     assert mover.path.exists()
 
 
+async def test_a_file_that_is_not_sound_leaves_the_redis_free(mover: Mover) -> None:
+    await filled(mover.path)
+    await harmed(mover)
+    with pytest.raises(ConfigError, match="not sound"):
+        await mover.move()
+    with mover.server.client as client:
+        assert client.dbsize() == 0
+
+
 async def test_nodes_with_another_key_are_refused_after_it(mover: Mover, tmp_path: Path) -> None:
     await filled(mover.path)
     await mover.move()
