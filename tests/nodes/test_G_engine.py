@@ -178,6 +178,8 @@ async def test_G11_a_reader_behind_what_was_trimmed_is_told_by_any_node(three: C
                 three.peer(at=other, tenant="brief") as widget,
             ):
                 await widget.ask("subscribe", c="g11", snapshot=True)
+                # What is posted before it is in it, and then told by it alone.
+                await widget.receive("snap")
                 await there.post("and now?", f"m{number}", "g11")
                 event = await widget.event("message.read", "g11")
                 assert event["d"]["message_id"] == f"m{number}"
