@@ -241,6 +241,19 @@ def test_every_control_is_reached_by_tab_and_its_focus_is_seen_whole(
     assert reached[::-1] == wanted
 
 
+def test_words_that_lose_their_room_stay_in_reach_of_the_keyboard(
+    wide: BrowserContext, offline: Offline
+) -> None:
+    scene = Scene(wide, offline)
+    STATES["card"](scene)
+    text = scene.card.locator(".text")
+    expect(text).to_have_attribute("tabindex", "-1")
+    text.evaluate("each => { each.style.minBlockSize = 0; each.style.maxBlockSize = '12px' }")
+    expect(text).to_have_attribute("tabindex", "0")
+    text.evaluate("each => each.removeAttribute('style')")
+    expect(text).to_have_attribute("tabindex", "-1")
+
+
 def test_a_whole_chat_goes_by_keyboard_alone(wide: BrowserContext, offline: Offline) -> None:
     scene = Scene(wide, offline)
     page = scene.page

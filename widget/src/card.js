@@ -26,6 +26,9 @@ export function createCard(actions) {
   over.id = 'over'
   card.setAttribute('aria-describedby', over.id)
   over.hidden = true
+  // What scrolls must be in reach of the keyboard; its room changes too, with a notice above it.
+  const reach = () => (text.tabIndex = text.scrollHeight > text.clientHeight + 1 ? 0 : -1)
+  new ResizeObserver(reach).observe(text)
   return {
     card,
     /** @param {Model} model */
@@ -46,9 +49,7 @@ export function createCard(actions) {
         text.scrollTop = 0
       }
       text.lang = suggestion.language
-      // What scrolls must be in reach of the keyboard.
-      if (text.scrollHeight > text.clientHeight + 1) text.tabIndex = 0
-      else text.removeAttribute('tabindex')
+      reach()
       card.ariaLabel = `${kind.textContent}: ${suggestion.text}`
       renderWhy(reason, say, suggestion)
       insert.button.hidden = care
@@ -68,10 +69,8 @@ function outranked({nouns, over}, {outranked: others = []}) {
 /** @param {HTMLElement} line @param {Words} words @param {Suggestion} suggestion */
 function renderWhy(line, words, suggestion) {
   const {quotes, meanings} = why(words, suggestion.because)
-  const parts = quotes.map(quote => html('span', 'quote', fill(words.quote, {words: quote})))
+  const parts = quotes.flatMap(quote => [html('span', 'quote', fill(words.quote, {words: quote})), ' '])
   const meaning = meanings.join(', ') || (quotes.length ? '' : suggestion.about)
-  line.replaceChildren()
-  parts.forEach((part, index) => line.append(index ? ' ' : '', part))
-  if (meaning) line.append(parts.length ? ' · ' : '', meaning)
+  line.replaceChildren(...parts, meaning && parts.length ? '· ' : '', meaning)
   line.title = suggestion.about
 }
