@@ -85,6 +85,10 @@ class Token(Struct, forbid_unknown_fields=True, kw_only=True):
     IS_ALPHA: bool | UnsetType = UNSET
     IS_PUNCT: bool | UnsetType = UNSET
     LENGTH: int | Lengths | UnsetType = UNSET
+    IS_SENT_START: (
+        Annotated[bool, Meta(description="`true` in the first token: it opens a sentence.")]
+        | UnsetType
+    ) = UNSET
     OP: (
         Annotated[
             str,

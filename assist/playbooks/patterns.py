@@ -42,6 +42,11 @@ def read_pattern(plain: str | list[Plain]) -> Pattern:
             f"it may be read in more than {MAX_WAYS} ways (a `?` doubles them, {{0,5}} makes six); "
             "join gaps that stand side by side, or write two patterns"
         )
+    opening = [token.get("IS_SENT_START") for token in plain]
+    if opening[0] is False or any(asked is not None for asked in opening[1:]):
+        raise PlaybookError(
+            "`IS_SENT_START` is `true` and stands in the first table; a pattern begins there"
+        )
     if not any(map(_anchors, plain, bounds)):
         raise PlaybookError("no word must occur, so it would match anything; add a LOWER word")
     return tuple(plain)

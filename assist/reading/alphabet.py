@@ -15,6 +15,10 @@ _FIRST_KIND: Final = 0xE000
 _LONGEST: Final = 24
 """Unknown words are told apart by their length up to here."""
 _LENGTHS: Final = range(1, _LONGEST + 1)
+_SENTENCE_ENDS: Final = frozenset({".", "!", "?", "..."})
+
+_OF_PLACE: Final = frozenset({"OP", "IS_SENT_START"})
+"""Keys of a table that say where and how often a word stands, not which."""
 
 _COMPARE: Final[dict[str, Callable[[int, int], bool]]] = {
     "==": int.__eq__,
@@ -55,13 +59,16 @@ class Alphabet:
 
     def __init__(self, words: frozenset[str], like_number: Callable[[str], bool]) -> None:
         self._like_number = like_number
-        ordered = sorted((self._kind(word), word) for word in words)
+        ordered = sorted((self._kind(word), word) for word in words | _SENTENCE_ENDS)
         self._codes = {word: chr(_FIRST_WORD + at) for at, (_, word) in enumerate(ordered)}
         # Words of a kind stand together, so a predicate is a few ranges.
         self._of_kind: dict[int, list[str]] = {}
         for kind, word in ordered:
             self._of_kind.setdefault(kind, []).append(word)
         self._expressions: dict[str, str] = {}
+        ends = _one_of([self._codes[mark] for mark in _SENTENCE_ENDS], negated=False)
+        self.opening = f"(?:\\A|(?<={ends}))"
+        """The expression of a place where a sentence opens; it takes no word."""
 
     def character(self, word: str) -> str:
         """Return the character of a word."""
@@ -76,7 +83,8 @@ class Alphabet:
 
     def expression(self, table: Mapping[str, Any]) -> str:
         """Return the regular expression of one table, without how often it may occur."""
-        key = repr(sorted((key, value) for key, value in table.items() if key != "OP"))
+        asked = ((key, value) for key, value in table.items() if key not in _OF_PLACE)
+        key = repr(sorted(asked))
         key += str(table.get("OP") == "!")
         if (found := self._expressions.get(key)) is None:
             found = self._expressions[key] = self._expression(table)
@@ -85,7 +93,7 @@ class Alphabet:
     def _expression(self, table: Mapping[str, Any]) -> str:
         negated = table.get("OP") == "!"
         spelt_out = spelt(table)
-        asked = [key for key in table if key not in ("LOWER", "OP")]
+        asked = [key for key in table if key != "LOWER" and key not in _OF_PLACE]
         out = refused(table)
         if spelt_out:
             wanted = [w for w in spelt_out - out if not asked or self._holds(w, table)]

@@ -120,10 +120,11 @@ def _compiled(number: int, tables: Tables, alphabet: Alphabet) -> _Compiled:
         # What must not follow takes no word: it is missing at a text's end as well.
         expression, least, most = parts.pop()
         parts.append((f"(?:(?={expression})|\\Z)", least, most))
+    opening = alphabet.opening if tables[0].get("IS_SENT_START") else ""
     free = any(_is_free(table) and not _is_numeric(table) for table in tables)
     return _Compiled(
         number=number,
-        expression="".join(map(_often, parts)),
+        expression=opening + "".join(map(_often, parts)),
         literal=frozenset(word for table in tables for word in spelt(table)) if free else None,
         numeric=any(map(_is_numeric, tables)),
     )

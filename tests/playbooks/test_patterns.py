@@ -92,3 +92,20 @@ def test_every_token_key_of_the_format_is_accepted(tmp_path: Path, table: str) -
     playbooks = loaded(tmp_path, {"en/thanks.toml": HEAD + cue})
     assert said(playbooks) == []
     assert len(playbooks.playbooks[0].cues) == 1
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "accepted"),
+    [("true", None, True), ("false", None, False), (None, "true", False), ("true", "false", False)],
+)
+def test_the_start_of_a_sentence_is_asked_for_in_the_first_table_alone(
+    tmp_path: Path, first: str | None, second: str | None, accepted: bool
+) -> None:
+    tables = [
+        f'{{ LOWER = "{word}"{f", IS_SENT_START = {asked}" if asked else ""} }}'
+        for word, asked in (("a", first), ("b", second))
+    ]
+    cue = f'[[cue]]\nid = "praise"\nabout = "x"\npatterns = [[{", ".join(tables)}]]'
+    said_of_it = said(loaded(tmp_path, {"en/thanks.toml": HEAD + cue}))
+    assert (said_of_it == []) is accepted
+    assert accepted or "`IS_SENT_START` is `true`" in said_of_it[0]

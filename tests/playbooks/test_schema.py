@@ -31,6 +31,7 @@ def test_it_names_the_tables_and_keys_of_a_topic() -> None:
     assert set(topic["required"]) == {"title", "about"}
     assert set(TABLES["Token"]["properties"]) == {
         *("LOWER", "LIKE_NUM", "IS_DIGIT", "IS_ALPHA", "IS_PUNCT", "LENGTH", "OP"),
+        "IS_SENT_START",
     }
 
 

@@ -112,3 +112,28 @@ def test_a_row_of_the_same_table_is_one_gap() -> None:
     (found,) = patterns.find(tokenizer.text("still and still I am waiting"))
     assert (found.first, found.last) == (0, 6)
     assert patterns._patterns[0].expression.count("{0,12}") == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "places"),
+    [
+        ("refunded, all of it", [0]),
+        ("Hi! refunded. Anything else?", [2]),
+        ("done... refunded?! refunded", [2, 5]),
+        ("it was refunded", []),
+        ("cancelled, refunded", []),
+    ],
+)
+def test_a_pattern_may_ask_for_the_start_of_a_sentence(text: str, places: list[int]) -> None:
+    opening = {"LOWER": "refunded", "IS_SENT_START": True}
+    assert [found.first for found in find(text, opening)] == places
+
+
+def test_what_opens_a_sentence_may_be_missing() -> None:
+    tables: tuple[dict[str, object], ...] = (
+        {"LOWER": {"IN": ["ok", "right"]}, "OP": "?", "IS_SENT_START": True},
+        {"LOWER": "refunded"},
+    )
+    assert [(found.first, found.last) for found in find("ok refunded", *tables)] == [(0, 2)]
+    assert [(found.first, found.last) for found in find("refunded now", *tables)] == [(0, 1)]
+    assert find("you are refunded, right", *tables) == []
