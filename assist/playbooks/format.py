@@ -142,6 +142,9 @@ class CueTable(SignTable):
     personal: Annotated[
         bool, Meta(description="Whether it is silent where somebody else is meant (`my wife`).")
     ] = False
+    sure: Annotated[
+        bool, Meta(description="Whether its words are believed whatever the weights hold.")
+    ] = False
 
 
 class ToneTable(SignTable):

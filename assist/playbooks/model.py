@@ -36,6 +36,7 @@ class Sign:
     `weight` (tones only) is the score that one match is worth, 0 to 1. `negatable`: a "not" in
     scope silences it.
     `personal`: silent when somebody else is meant ("my wife was furious"); tones always are.
+    `sure` (cues only): its words are believed whatever the weights hold.
     `also` lists the labels of other signs that its examples may fire.
     """
 
@@ -48,6 +49,7 @@ class Sign:
     weight: float = 0.7
     negatable: bool = True
     personal: bool = False
+    sure: bool = False
 
 
 Scope = Literal["now", "before", "ever"]

@@ -143,7 +143,7 @@ def _header(plain: Plain, topic: str, complain: Complain) -> Header:
 
 def _cue(plain: Plain) -> Sign:
     table = fit(CueTable, plain)
-    return Sign(label=table.id, personal=table.personal, **_sign(table, plain))
+    return Sign(label=table.id, personal=table.personal, sure=table.sure, **_sign(table, plain))
 
 
 def _tone(plain: Plain) -> Sign:

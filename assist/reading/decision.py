@@ -5,7 +5,7 @@ than one that the model sees alone; what no rule named carries the words that we
 a language has no weights, the rules speak alone.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Final
 
 from assist.findings import CueRead, Span, ToneRead
@@ -30,9 +30,15 @@ best F1: "11 h, c'est très bien" is frustration at .41, "do i lose it" anxiety 
 DOUBT: Final = 0.05
 """Below it the model is so sure of the contrary that not even a named feeling stands: "and if the
 payment is refused, what do I do?" is no worry. Nor does a cue that a rule found, but for harm."""
-FLOOR: Final[dict[Cue, float]] = {"problem": 0.42, "churn-risk": 0.75, "shared-reference": 1.0}
+FLOOR: Final[dict[Cue, float]] = {
+    "problem": 0.42,
+    "churn-risk": 0.75,
+    "loyalty": 0.5,
+    "shared-reference": 1.0,
+}
 """The model alone says these from here on. A problem: lower, routine chats had one in every tenth.
-Leaving: lower, it was travellers who leave on the 4th (read on cards of USS-SGD).
+Leaving: lower, it was travellers who leave on the 4th (read on cards of USS-SGD). Loyalty: lower,
+somebody newly divorced was thanked for it ("every little helps, the mortgage went up 300": .29).
 The frame of a joke licenses jokes, and needs a rule's word ("he is à cheval on rules" is none)."""
 HARM: Final[frozenset[Cue]] = frozenset(
     {"safety", "fraud-worry", "vulnerability", "legal-threat", "abuse"}
@@ -54,13 +60,17 @@ class Decider:
         text: Text,
         weighed: Weighed,
         found: Mapping[Cue, CueRead],
+        sure: Collection[str] = (),
     ) -> dict[Cue, CueRead]:
-        """Return the cues that stand: the rules' first, then the model's own."""
+        """Return the cues that stand: the rules' first, the sure ones always; then the model's."""
         likely, limits = weighed.likely, self.model.limits
         cues = {
             cue: read
             for cue, read in found.items()
-            if cue in HARM or cue not in limits or likely[cue] >= max(DOUBT, limits[cue].found)
+            if cue in HARM
+            or cue in sure
+            or cue not in limits
+            or likely[cue] >= max(DOUBT, limits[cue].found)
         }
         for cue, limit in self._cues:
             if likely[cue] >= limit and cue not in cues:

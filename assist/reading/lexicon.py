@@ -26,6 +26,8 @@ class Lexicon:
     `asking` words open a question that has no mark, `acronyms` are capitals that do not shout.
     `greetings` tell the language where there is no function word.
 
+    `paying` words are what somebody in hardship cannot do.
+
     `items` are what a chat may be about: the customer's own by the `possessives` before them, or
     by `articles` where words of `concerns` stand before or one of `happens` behind. `adjectives`
     belong to their name and `adjectives_after` behind it; `compounds` after the noun speak of
@@ -55,6 +57,7 @@ class Lexicon:
     asking: frozenset[str]
     acronyms: frozenset[str]
     greetings: frozenset[str]
+    paying: frozenset[str]
     items: frozenset[str]
     possessives: frozenset[str]
     articles: frozenset[str]

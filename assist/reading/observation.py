@@ -58,13 +58,17 @@ class Rules:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Observation:
-    """What the rules say of one message: cues, tones, stages with their words; VADER's view."""
+    """What the rules say of one message: cues, tones, stages with their words; VADER's view.
+
+    `sure`: those of the cues that need no agreement of the weights.
+    """
 
     text: Text
     cues: dict[Cue, CueRead]
     felt: dict[Tone, Felt]
     compound: float | None
     stages: tuple[StageRead, ...] = ()
+    sure: frozenset[str] = frozenset()
 
     def facts(self) -> list[float]:
         """Return what the model weighs beside the words, see `facts.FACTS`."""
@@ -82,7 +86,7 @@ def observe(text: Text, rules: Rules, inferences: Iterable[Inference]) -> Observ
     cues: dict[Cue, CueRead] = {}
     felt: dict[Tone, Felt] = {}
     if matches:
-        matches = _meant(matches, ironic=ironic is not None)
+        matches = _meant(text, matches, lexicon, ironic=ironic is not None)
         cues, felt = _cues(text, matches), named(_tones(text, matches))
     if ironic is not None and "sarcasm" not in cues:
         cues["sarcasm"] = CueRead(cue="sarcasm", evidence=(quoted(text, *ironic),))
@@ -100,21 +104,32 @@ def observe(text: Text, rules: Rules, inferences: Iterable[Inference]) -> Observ
 
         infer(felt, inferences, cues, level)
     stages = _stages(text, matches) if matches else ()
-    return Observation(text=text, cues=cues, felt=felt, compound=compound, stages=stages)
+    sure = frozenset([match.sign.label for match in matches if match.sign.sure])
+    return Observation(text=text, cues=cues, felt=felt, compound=compound, stages=stages, sure=sure)
 
 
-def _meant(matches: tuple[Match, ...], *, ironic: bool) -> tuple[Match, ...]:
+def _meant(
+    text: Text, matches: tuple[Match, ...], lexicon: Lexicon, *, ironic: bool
+) -> tuple[Match, ...]:
     """Return the matches without those that are not meant.
 
-    That is a `resolved` that a failure follows ("it came but broken"), and what sarcasm says.
+    That is a `resolved` that a failure follows ("it came but broken"), a `problem` that is a
+    hardship ("lost my job and can't pay"), and what sarcasm says.
     """
     labels = {match.sign.label for match in matches}
     if "resolved" in labels and not FAILURES.isdisjoint(labels):
         last = max(match.first for match in matches if match.sign.label in FAILURES)
         matches = tuple([m for m in matches if m.sign.label != "resolved" or m.first > last])
+    if "problem" in labels and "vulnerability" in labels:
+        matches = tuple([m for m in matches if not _is_hardship(text, m, lexicon)])
     if ironic or "sarcasm" in labels:
         return tuple([m for m in matches if m.sign.label not in _SINCERE])
     return matches
+
+
+def _is_hardship(text: Text, match: Match, lexicon: Lexicon) -> bool:
+    words = text.words[match.first : match.last]
+    return match.sign.label == "problem" and not lexicon.paying.isdisjoint(words)
 
 
 def acts(text: Text, rules: Rules) -> tuple[ActRead, ...]:

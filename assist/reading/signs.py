@@ -27,8 +27,8 @@ class Match(NamedTuple):
 
 
 def _joined(one: Match, other: Match) -> Match:
-    """Return two overlapping matches of a label as one, as heavy as the heavier."""
-    sign = max(one.sign, other.sign, key=lambda sign: sign.weight)
+    """Return two overlapping matches of a label as one, as sure and heavy as the stronger."""
+    sign = max(one.sign, other.sign, key=lambda sign: (sign.sure, sign.weight))
     return one._replace(sign=sign, last=max(one.last, other.last), value=one.value or other.value)
 
 

@@ -7,9 +7,13 @@ from assist.reading.reader import Reader
 from assist.vocabulary import Act, Cue, Language, Tone
 
 
-def sign(label: Cue | Tone | Act, *patterns: Pattern, weight: float = 0.7) -> Sign:
+def sign(
+    label: Cue | Tone | Act, *patterns: Pattern, weight: float = 0.7, sure: bool = False
+) -> Sign:
     """Return a sign that needs no examples."""
-    return Sign(label=label, about="", patterns=patterns, match=(), no_match=(), weight=weight)
+    return Sign(
+        label=label, about="", patterns=patterns, match=(), no_match=(), weight=weight, sure=sure
+    )
 
 
 def book(

@@ -39,6 +39,17 @@ def test_a_rules_cue_is_taken_back_only_below_its_limit(found: float, cues: list
     assert read("my parcel is late", model_of({"x": "anger"}, limits=(0.5, found)))[1] == cues
 
 
+def test_what_a_rule_is_sure_of_is_never_taken_back() -> None:
+    signs = sign("problem", "is late"), sign("problem", "is lost", sure=True)
+    rules = Playbooks(version="v", playbooks=(book("en", cues=signs),), inferences=())
+    reader = Reader(rules, {"en": model_of({"x": "anger"}, limits=(0.9, 0.9))})
+    assert reader.read("my bag is late", language="en").cues == ()
+    (cue,) = reader.read("my bag is lost", language="en").cues
+    assert (cue.cue, cue.evidence[0].text) == ("problem", "is lost")
+    (both,) = reader.read("my bag is late is lost", language="en").cues
+    assert both.cue == "problem"
+
+
 def test_where_a_miss_harms_somebody_the_rule_stands() -> None:
     rules = book("en", cues=(sign("safety", "smell gas"),))
     reader = Reader(
