@@ -71,6 +71,10 @@ _RHETORIC: Final = re.compile(
     r"|what kind of (?:service|company)|why (?:is|was|are) (?:this|it) so|who do you think"
     r"|why do i (?:have|need) to|why bother|you know what|guess what|makes? sense|a quoi bon"
     r"|une (?:blague|plaisanterie)|vous moquez|te moques|c est quoi ce (?:service|cirque|bazar)"
+    r"|(?:you|u|any(?:one|body)) (?:even |actually )?(?:read|reading|listening to)"
+    r" (?:what (?:i|we)|my|me)"
+    r"|(?:lisez|lis|lu) (?:vous |tu |vraiment |bien |au moins )*"
+    r"(?:ce que j|mes messages|mon message)"
     r"|combien de fois (?:faut|je|dois)|trouvez (?:ca|cela) normal|n est ce pas|rendez compte)\b"
 )
 

@@ -85,6 +85,10 @@ def test_what_a_reply_can_tell_is_kept(text: str) -> None:
         "Vous trouvez ça normal ?",
         "Alors ?",
         "ça va ?",
+        "Are you reading what I write?",
+        "did you even read my message?",
+        "vous lisez ce que j'écris ?",
+        "vous avez bien lu mon message ?",
     ],
 )
 def test_greetings_pleas_and_rhetoric_are_not_kept(text: str) -> None:
