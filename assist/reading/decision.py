@@ -33,12 +33,14 @@ payment is refused, what do I do?" is no worry. Nor does a cue that a rule found
 FLOOR: Final[dict[Cue, float]] = {
     "problem": 0.42,
     "churn-risk": 0.75,
+    "fraud-worry": 0.24,
     "loyalty": 0.5,
     "shared-reference": 1.0,
 }
 """The model alone says these from here on. A problem: lower, routine chats had one in every tenth.
-Leaving: lower, it was travellers who leave on the 4th (read on cards of USS-SGD). Loyalty: lower,
-somebody newly divorced was thanked for it ("every little helps, the mortgage went up 300": .29).
+Leaving: lower, it was travellers who leave on the 4th (read on cards of USS-SGD). Fraud:
+lower, any "someone keeps parking in my bay" was one (.22). Loyalty: lower, somebody newly divorced
+was thanked for it ("every little helps, the mortgage went up 300": .29).
 The frame of a joke licenses jokes, and needs a rule's word ("he is à cheval on rules" is none)."""
 HARM: Final[frozenset[Cue]] = frozenset(
     {"safety", "fraud-worry", "vulnerability", "legal-threat", "abuse"}
