@@ -23,11 +23,13 @@ export function createCard(actions) {
   const card = html('div', 'card', html('div', 'top', kind, rule, policy), text, foot, over)
   card.hidden = true
   card.role = 'group'
-  over.id = 'over'
-  card.setAttribute('aria-describedby', over.id)
+  card.setAttribute('aria-describedby', (over.id = 'over'))
   over.hidden = true
   // What scrolls must be in reach of the keyboard; its room changes too, with a notice above it.
-  const reach = () => (text.tabIndex = text.scrollHeight > text.clientHeight + 1 ? 0 : -1)
+  const reach = () => {
+    if (text.scrollHeight > text.clientHeight + 1) text.tabIndex = 0
+    else text.removeAttribute('tabindex')
+  }
   new ResizeObserver(reach).observe(text)
   return {
     card,

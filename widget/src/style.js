@@ -111,9 +111,9 @@ button.more { min-block-size: 26px; min-inline-size: 28px; padding: 0; margin-in
 .kind { font-size: .93em; font-weight: 650; letter-spacing: .01em; color: var(--accent) }
 .rule { flex: 1; min-inline-size: 0; text-align: end }
 .rule, .policy { color: var(--soft); font-size: .82em; white-space: nowrap }
-.text { flex: 0 1 auto; min-block-size: 2.9em; overflow: auto; font-size: 1.07em; line-height: 1.45; overflow-wrap: anywhere }
+.text { flex: 0 1 auto; min-block-size: 2.9em; overflow: auto; font-size: 1.07em; line-height: 1.45 }
 .foot { display: flex; align-items: flex-end; gap: 12px; flex: none; margin-block-start: auto }
-.why { flex: 1; min-inline-size: 0; color: var(--soft); font-size: .9em; overflow-wrap: anywhere; display: -webkit-box; overflow: hidden; -webkit-box-orient: vertical; -webkit-line-clamp: 2 }
+.why { flex: 1; min-inline-size: 0; color: var(--soft); font-size: .9em; display: -webkit-box; overflow: hidden; -webkit-box-orient: vertical; -webkit-line-clamp: 2 }
 .quote { color: var(--ink); font-style: italic; unicode-bidi: isolate }
 .actions { display: flex; gap: 8px; flex: none }
 .head:has([data-told]) { block-size: auto; min-block-size: 36px }
@@ -123,7 +123,7 @@ button.more { min-block-size: 26px; min-inline-size: 28px; padding: 0; margin-in
 .next, .fact { color: var(--soft) }
 .glance button { flex: none; min-block-size: 28px; padding-block: 2px; margin-inline-start: auto }
 .facts { display: grid; grid-template-columns: auto minmax(0, 1fr); gap: 2px 12px; min-block-size: 0; overflow: auto }
-.said { overflow-wrap: anywhere }
+.text, .why, .said { overflow-wrap: anywhere }
 .card[data-kind=agent-care] { background: color-mix(in oklab, var(--accent) 7%, transparent) }
 .quiet { place-items: center; place-content: center; gap: 8px 10px; flex-wrap: wrap; color: var(--soft); text-align: center }
 .quiet[data-beside] { position: static; flex: none; flex-wrap: nowrap; justify-content: start; padding: 2px 12px; border-block-start: 1px solid var(--line); font-size: .9em; text-align: start }

@@ -24,7 +24,7 @@ export default {
     effort: 'a déjà tout expliqué',
     'expectation-gap': 'attendait mieux',
     'churn-risk': 'pense à partir',
-    'public-threat': 'parle d’en parler en public',
+    'public-threat': 'veut le rendre public',
     'legal-threat': 'évoque un recours',
     'escalation-request': 'demande quelqu’un d’autre',
     'refund-request': 'demande un remboursement',
