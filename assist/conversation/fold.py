@@ -22,7 +22,7 @@ from assist.conversation import (
 )
 from assist.conversation.context import first_name, mentioned
 from assist.conversation.promising import IN_CHAT
-from assist.conversation.replies import Reply, inquires, is_nod, reply_of, to_who_asked
+from assist.conversation.replies import Reply, has_us_wait, inquires, is_nod, reply_of, to_who_asked
 from assist.conversation.state import Conversation, CustomerTurn, HeardLabel, shared
 from assist.events import MessagePosted
 from assist.findings import Reading, Span
@@ -94,7 +94,8 @@ def _after_customer(
         inquires=(turn.inquires or not turn.heard) and inquires(reading),
         answered=False,
     )
-    closes = bool(labels & _CLOSING) and not labels & NEGATIVE_TONES
+    closes = bool(labels & _CLOSING) or has_us_wait(event.text)
+    closes = closes and not labels & NEGATIVE_TONES
     nods = starts and chat.turn.answered and not chat.asks_back and is_nod(event.text, labels)
     closes = (closes or nods) and not reading.question
     since = chat.customer_waits_since

@@ -96,6 +96,7 @@ _REQUESTS: Final = re.compile(
 """Asks for something to be done: who says yes to that is about to do it."""
 _NOD_WORDS: Final = 3
 _THANKING_WORDS: Final = 8
+_WAITING_WORDS: Final = 10
 _THANKS: Final = re.compile(
     r"\b(?:thank(?:s| you| u)?|thx|tks|ty|cheers|merci\w*|mrc|mci|nickel|parfait)\b"
 )
@@ -106,6 +107,18 @@ _GOES_ON: Final = re.compile(
 _CALM: Final[frozenset[Cue | Tone]] = frozenset(
     {"gratitude", "delight", "praise", "resolved", "farewell", "playfulness"}
 )
+
+
+_HAVE_US_WAIT: Final = re.compile(
+    r"\W*(?:(?:ok(?:ay)?|oui|yes|yeah|sure|euh|hmm|sorry|pardon|just)\W+)*"
+    r"(?:(?:hold|hang) on|bear with me|brb"
+    r"|(?:wait|attend(?:ez|s)|patientez) (?:a|an|one|1|2|two|une?|deux|je)\b"
+    r"|(?:one|1|2|two|just a|give me a|une?|deux)"
+    r" (?:secs?|seconds?|mins?|minutes?|moment|instant|secondes?)\b"
+    r"|(?:let me|i'?ll(?: go)?(?: and)?) (?:just )?(?:check|look|see|fetch|ask|grab)\b"
+    r"|je (?:vais |vous |te )*(?:regarde|v[ée]rifie|voir|demande [aà]|reviens)\w*)"
+)
+"""A customer who says so has us wait: nobody waits for us."""
 
 
 class Reply(Struct, frozen=True, kw_only=True, gc=False):
@@ -197,6 +210,12 @@ def is_nod(text: str, labels: frozenset[Cue | Tone]) -> bool:
         return True
     said = text.lower() if words <= _THANKING_WORDS else ""
     return bool(_THANKS.search(said)) and not _GOES_ON.search(said)
+
+
+def has_us_wait(text: str) -> bool:
+    """Return whether a customer goes and looks ("2 sec", "attendez je demande a mon patron")."""
+    short = len(text.split()) <= _WAITING_WORDS
+    return short and _HAVE_US_WAIT.match(text.lower()) is not None
 
 
 def inquires(reading: Reading) -> bool:

@@ -16,7 +16,7 @@ _LONGEST_QUOTE: Final = 80
 _LONGEST_NAME: Final = 3
 _OPENING: Final = re.compile(
     r"(?:\W*\b(?:hi|hello|hey|good (?:morning|afternoon|evening)|bonjour|bonsoir|salut|slt|bjr|bsr"
-    r"|coucou|and|but|so|ok|okay|yes|et|mais|alors|oui|donc)\b[\s,.!:]*)+",
+    r"|coucou|ah|oh|and|but|so|ok|okay|yes|et|mais|alors|oui|donc)\b[\s,.!:]*)+",
     re.IGNORECASE,
 )
 _LENGTHS: Final = (
@@ -128,7 +128,9 @@ def _concrete(text: str) -> int:
 
 def _quote(words: str) -> str | None:
     """Return a question as it can be quoted, without its greeting; None for one too long."""
-    plain = _OPENING.sub("", " ".join(words.split())).rstrip("?!. ")
+    plain = " ".join(words.split())
+    opening = _OPENING.match(plain)
+    plain = plain[opening.end() if opening else 0 :].rstrip("?!. ")
     return plain if plain and len(plain) <= _LONGEST_QUOTE else None
 
 

@@ -4,6 +4,7 @@ import pytest
 
 from assist.conversation.replies import (
     Reply,
+    has_us_wait,
     is_greeting,
     is_nod,
     is_substantive,
@@ -134,3 +135,30 @@ def test_a_brief_reply_is_an_answer_to_who_asked(
 )
 def test_a_time_is_news_where_nobody_is_asked_for_patience(text: str, *, says: bool) -> None:
     assert is_substantive(text, read(text, acts=("update-given",))) is says
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("2 sec", "hold on please", "ok let me check my emails", "brb", "wait a minute"),
+        *("attendez je demande a mon patron", "une seconde", "je regarde", "je vais vérifier"),
+    ],
+)
+def test_a_customer_may_have_us_wait(text: str) -> None:
+    assert has_us_wait(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("wait what", "i waited for 2 hours", "still waiting", "let me know", "any news"),
+        *(
+            "je cherche une robe en taille 40",
+            "j'attends toujours",
+            "il y a une minute de retard ou",
+        ),
+        "let me check one thing with you: I was told that the fee would go and it did not go",
+    ],
+)
+def test_who_waits_has_nobody_wait(text: str) -> None:
+    assert not has_us_wait(text)

@@ -169,6 +169,12 @@ def test_a_question_is_quoted_without_its_greeting_and_the_urgent_one_first() ->
     assert field("{question}", questions=(said, again)) == "où est mon colis"
 
 
+def test_only_what_opens_a_question_is_left_out_of_its_quote() -> None:
+    asked = question("ah et le logo, la couleur et le bord, c'est bien le bleu ?")
+    shown = "le logo, la couleur et le bord, c'est bien le bleu"
+    assert field("{question}", questions=(asked,)) == shown
+
+
 def test_a_question_that_is_too_long_to_quote_is_not() -> None:
     assert field("{question}", questions=(question("where " * 40 + "?"),)) is None
 
