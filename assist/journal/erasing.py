@@ -1,7 +1,6 @@
 """A conversation -> nothing of it in any row, and what has had its time is forgotten."""
 
 import sqlite3
-from pathlib import Path
 from typing import Any, Final
 
 import msgpack
@@ -27,8 +26,6 @@ _OWN: Final = ("message.read",)
 _OF_A_MESSAGE: Final = ("message.posted", "message.revised", "message.read")
 _QUOTES: Final = ("tones", "cues", "acts", "asked", "mentions", "stages")
 """What of a reading holds words."""
-_TRIES: Final = 20
-_WAIT: Final = 0.5
 
 
 def erase(connection: sqlite3.Connection, secret: Secret, key: Key, now: float) -> bool:
@@ -157,16 +154,3 @@ def forget(connection: sqlite3.Connection, now: float, limit: int) -> int:
             ("memory", now - KEEP_MEMORIES),
         )
     )
-
-
-def wipe(path: Path) -> bool:
-    """Empty the write-ahead log, which holds pages as they were; False while somebody reads on."""
-    connection = sqlite3.connect(path, isolation_level=None, timeout=_WAIT)
-    try:
-        for _ in range(_TRIES):
-            (busy, _, _) = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
-            if not busy:
-                return True
-    finally:
-        connection.close()
-    return False

@@ -17,15 +17,11 @@ from assist import codec
 from assist.errors import ConfigError
 from assist.events import ContextGiven
 from assist.journal import check, owners, secret
+from assist.journal.log import LOG_PAGES
 from assist.journal.records import Key
 from assist.journal.secret import Secret
 
 VERSION: Final = 3
-
-LOG_PAGES: Final = 8000
-"""Pages of 4 KB in the write-ahead log from which on they go to the file. A page is written there
-once, however often it changed since: by SQLite's own 1,000 pages writing costs a fifth more, and
-the pauses of some 20 ms come eight times as often."""
 
 _TABLES: Final = """
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;

@@ -17,6 +17,7 @@ from assist.journal.contract import Listener
 from assist.journal.epochs import random_epoch
 from assist.journal.erasing import KEEP_IDS as KEEP_IDS
 from assist.journal.lock import FileLock
+from assist.journal.log import Log
 from assist.journal.nodes import Alone
 from assist.journal.records import (
     Appended,
@@ -54,6 +55,7 @@ class SqliteJournal(Alone):
     def __init__(
         self,
         writer: Writer,
+        log: Log,
         reader: sqlite3.Connection,
         lock: FileLock,
         secret: Secret,
@@ -64,6 +66,7 @@ class SqliteJournal(Alone):
         self._secret = secret
         self._path = path
         self._writer = writer
+        self._log = log
         self._reader = reader
         self._reads = OneThread("journal-reader")
         self._lock = lock
@@ -71,8 +74,6 @@ class SqliteJournal(Alone):
         self._telling = Telling()
         self._backlog = Backlog()
         self._forget_at = 0.0
-        self._erasures = self._wiped = 0
-        self._wiping = asyncio.Lock()
         self._open = True
 
     @classmethod
@@ -91,7 +92,8 @@ class SqliteJournal(Alone):
         except BaseException:
             lock.release()
             raise
-        return cls(Writer(connection), reader, lock, key, path, new_epoch)
+        log = Log(path)
+        return cls(Writer(connection, log), log, reader, lock, key, path, new_epoch)
 
     def measure(self, committed: Callable[[int, float], None]) -> None:
         """Tell `committed`, in another thread, the size and the seconds of each commit from now."""
@@ -202,7 +204,7 @@ class SqliteJournal(Alone):
             lambda done: self._backlog.forget(key),
             long=True,
         )
-        await self._wipe()
+        await self._log.wipe()
         return done
 
     async def heirs(self, key: Key) -> tuple[Key, ...]:
@@ -252,7 +254,7 @@ class SqliteJournal(Alone):
         forget = partial(erasing.forget, now=now, limit=FORGET_BATCH)
         while await self._writer.run(forget, long=True):
             pass
-        await self._wipe()
+        await self._log.wipe()
 
     async def close(self) -> None:
         """Finish what was accepted, then let go of the files."""
@@ -260,21 +262,10 @@ class SqliteJournal(Alone):
             return
         self._open = False
         await self._writer.close()
+        await self._log.close()
         await self._reads.close()
         self._reader.close()
         self._lock.release()
-
-    async def _wipe(self) -> None:
-        """Empty the write-ahead log; one time does for all that were erased before it."""
-        self._erasures += 1
-        mine = self._erasures
-        async with self._wiping:
-            if self._wiped >= mine:
-                return
-            covers = self._erasures
-            if not await asyncio.to_thread(erasing.wipe, self._path):
-                raise Unavailable("a long reader keeps what was erased: ask again when it is done")
-            self._wiped = covers
 
     async def _read(
         self,

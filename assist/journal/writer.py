@@ -18,6 +18,7 @@ from functools import partial
 from typing import Any, Final, TypeVar
 
 from assist.journal.check import DAMAGED
+from assist.journal.log import Log
 from assist.journal.records import Unavailable
 from assist.journal.threads import OneThread
 
@@ -58,10 +59,11 @@ class Writer:
     seconds.
     """
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, connection: sqlite3.Connection, log: Log) -> None:
         self.failed: str | None = None
         self.committed: Callable[[int, float], None] = lambda steps, seconds: None
         self._connection = connection
+        self._log = log
         self._loop = asyncio.get_running_loop()
         self._waiting: deque[_Job] = deque()
         self._planned = self._closed = False
@@ -158,10 +160,12 @@ class Writer:
         except sqlite3.Error as error:
             return [self._refusal(error)] * len(outcomes)
         self.committed(len(outcomes), time.perf_counter() - begun)
+        self._log.finish(self._connection)
         return outcomes
 
     def _ended(self, jobs: list[_Job], outcomes: list[object]) -> None:
         self._planned = False
+        self._log.grown(self._connection.total_changes)
         _answer(jobs, outcomes)
         self._plan()
         if self._closed and not self._planned:

@@ -37,11 +37,12 @@ UNSENT: Final = 64 * 1024
 """Bytes that the kernel keeps for a peer that does not take them (it doubles the number)."""
 SWITCH: Final = 0.001
 """Seconds after which the thread that reads long messages lets the event loop go on."""
-COLLECT: Final = (10_000, 10, 5)
+COLLECT: Final = (5_000, 3, 30)
 """Of the collector: new objects, and rounds, after which it looks for cycles. With Python's own
 numbers (700, 10, 10) it looked at all that lives every few seconds under load, for 50 to 100 ms in
-which nothing is answered. What a message leaves behind is no cycle; what a socket leaves takes
-10 KB until then, so at most some 100 MB of it wait."""
+which nothing is answered; these numbers hold the short looks below some 15 ms. What a message
+leaves behind is no cycle; what a socket leaves takes 10 KB until then, so at most some 100 MB of it
+wait."""
 LAST: Final = 3
 """Seconds that requests under way have left once every socket is gone."""
 

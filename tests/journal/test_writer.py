@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from assist.journal.log import Log
 from assist.journal.records import Unavailable
 from assist.journal.writer import BATCH, Step, Writer
 
@@ -19,9 +20,11 @@ class Refused(Exception):
 async def writer(tmp_path: Path) -> AsyncIterator[Writer]:
     connection = sqlite3.connect(tmp_path / "w.db", isolation_level=None, check_same_thread=False)
     connection.execute("CREATE TABLE word (word TEXT PRIMARY KEY) STRICT")
-    writer = Writer(connection)
+    log = Log(tmp_path / "w.db")
+    writer = Writer(connection, log)
     yield writer
     await writer.close()
+    await log.close()
 
 
 def put(word: str) -> Step[int]:
