@@ -46,6 +46,10 @@ HARM: Final[frozenset[Cue]] = frozenset(
     {"safety", "fraud-worry", "vulnerability", "legal-threat", "abuse"}
 )
 """Where a miss harms somebody, a rule's word stands whatever the model holds."""
+ALARM: Final[frozenset[Cue]] = frozenset({"safety", "fraud-worry"})
+GLAD: Final[frozenset[Tone]] = frozenset({"delight", "playfulness"})
+"""Beside an alarm the model's word alone makes nobody glad: "!!!!" had "3 payments that I never
+made" for delight (.98)."""
 
 
 class Decider:
@@ -85,13 +89,15 @@ class Decider:
         text: Text,
         weighed: Weighed,
         felt: Mapping[Tone, Felt],
+        cues: Collection[Cue] = (),
     ) -> tuple[ToneRead, ...]:
-        """Return the tones that stand, the likeliest first."""
+        """Return the tones that stand beside the cues, the likeliest first."""
         likely = weighed.likely
+        is_alarm = not ALARM.isdisjoint(cues)
         reads: list[ToneRead] = []
         for tone, alone, found in self._tones:
             score, named = likely[tone], felt.get(tone)
-            if score < alone and named is None:
+            if named is None and (score < alone or (is_alarm and tone in GLAD)):
                 continue
             said = 0.0 if named is None else named.score
             outright = 0.0 if named is None else named.outright

@@ -152,7 +152,7 @@ class Reader:
             weighed = decider.model.weigh(text.words, seen.facts(), text.pairs)
             likely = weighed.likely
             cues = decider.cues(text, weighed, seen.cues, seen.sure)
-            tones = decider.tones(text, weighed, seen.felt)
+            tones = decider.tones(text, weighed, seen.felt, cues)
             # As round(score, 3), and four times as fast: 1,000 times a float32 is exact.
             scores = {tone: round(1000 * likely[tone]) / 1000 for tone in TONES}
         held = {read.tone: read.score for read in tones}

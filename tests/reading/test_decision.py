@@ -59,6 +59,19 @@ def test_where_a_miss_harms_somebody_the_rule_stands() -> None:
     assert [cue.cue for cue in reader.read("i smell gas", language="en").cues] == ["safety"]
 
 
+def test_beside_an_alarm_the_model_alone_makes_nobody_glad() -> None:
+    signs = book("en", cues=(sign("safety", "smell gas"),), tones=(sign("delight", "so happy"),))
+    reader = Reader(
+        Playbooks(version="v", playbooks=(signs,), inferences=()),
+        {"en": model_of({"wow": "delight"})},
+    )
+    told = {
+        text: [tone.tone for tone in reader.read(text, language="en").tones]
+        for text in ("wow nice", "wow i smell gas", "wow i smell gas i am so happy")
+    }
+    assert list(told.values()) == [["delight"], [], ["delight"]]
+
+
 def test_words_that_name_a_feeling_outright_stand_by_themselves() -> None:
     unlikely = model_of({"x": "problem"}, limits=(0.9, 0.5))
     assert read("i am furious", unlikely)[0] == ["anger"]
