@@ -19,6 +19,8 @@ MOST_KEPT: Final = 10
 SAME_BREATH: Final = 600.0
 """Seconds; after a longer promise the chat is wound up so long, and nothing said is the return."""
 
+BRIEF: Final = 300.0
+"""Seconds: of a promise below it nobody need be reminded before it is due ("3 minutes")."""
 _LIVE: Final = frozenset({"open", "near", "due"})
 _RENEWS: Final = re.compile(
     r"\b(?:more|another|longer|instead|actually|still|encore|plut[oô]t|finalement|toujours|de plus"
@@ -73,7 +75,8 @@ def after_time(promises: tuple[Promise, ...], now: float, *, near: float) -> tup
     Args:
         promises: those before.
         now: the time.
-        near: seconds before it is due that a promise is near; never more than half its length.
+        near: seconds before it is due that a promise is near; never more than half its length, and
+            a `BRIEF` one comes near not at all.
     """
     return tuple(_at(promise, now, near) for promise in promises)
 
@@ -198,7 +201,8 @@ def _at(promise: Promise, now: float, near: float) -> Promise:
 
 
 def _near_from(promise: Promise, due: float, near: float) -> float:
-    return due - min(near, max(0.0, due - promise.at) / 2)
+    length = max(0.0, due - promise.at)
+    return due if length < BRIEF else due - min(near, length / 2)
 
 
 def _soonest(promise: Promise) -> float:

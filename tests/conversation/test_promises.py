@@ -118,7 +118,14 @@ def test_time_brings_a_promise_near_and_due() -> None:
 
 
 def test_near_is_never_before_half_of_the_length() -> None:
-    assert promises.next_moment(minutes(4), 0, near=300) == 120
+    assert promises.next_moment(minutes(8), 0, near=300) == 240
+
+
+def test_a_promise_of_a_few_minutes_never_comes_near() -> None:
+    brief = minutes(4)
+    assert promises.next_moment(brief, 0, near=300) == 240
+    assert statuses(promises.after_time(brief, 200, near=300)) == ["open"]
+    assert statuses(promises.after_time(brief, 240, near=300)) == ["due"]
 
 
 def test_what_is_due_matters_first_then_what_is_near_then_the_soonest() -> None:
